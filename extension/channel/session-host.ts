@@ -1,0 +1,26 @@
+import type { SessionWriter } from '../../src/session/session.ts';
+
+/**
+ * What the devtools page hands to the panel's window: the log and the recorder's switches. Plain functions and data, because the
+ * two documents have module instances of their own.
+ */
+export interface SessionHost {
+  readonly log: SessionWriter;
+  readonly recording: RecordingControls;
+  /** HAR of the inspected page as the browser itself recorded it, or null where there is none (an opened file). */
+  networkHar(): Promise<unknown>;
+}
+
+export interface RecordingControls {
+  readonly paused: boolean;
+  readonly preserveLog: boolean;
+  setPaused(paused: boolean): void;
+  setPreserveLog(preserve: boolean): void;
+  clear(): void;
+  /** Called when one of the switches changed. */
+  subscribe(listener: () => void): () => void;
+}
+
+/** The window property under which the host is handed over, and the event that says it is there. */
+export const hostProperty = 'sockscopeHost';
+export const hostEvent = 'sockscope-host';

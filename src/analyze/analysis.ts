@@ -1,0 +1,36 @@
+import type { Packet } from '../decode/packet.ts';
+import type { SessionLog } from '../session/session.ts';
+import type { Chain, ChunkStream, Delivery, Exchange, Finding, FrameRole } from './results.ts';
+import type { AnalysisSettings } from './settings.ts';
+
+/**
+ * Everything derived from one session log. Disposable: built again from the log when a decoder or a setting changes.
+ * Lists grow at the end and entries change in place; `version` rises when anything did.
+ */
+export interface Analysis {
+  readonly log: SessionLog;
+  readonly settings: AnalysisSettings;
+  readonly version: number;
+  /** Facts taken so far, as the order of the last one; the log is ahead while a slice is due. */
+  readonly behind: boolean;
+  readonly exchanges: readonly Exchange[];
+  readonly deliveries: readonly Delivery[];
+  readonly chunkStreams: readonly ChunkStream[];
+  readonly chains: readonly Chain[];
+  /** Oldest first. */
+  readonly findings: readonly Finding[];
+  chainOf(connection: number): Chain | undefined;
+  /** The decoder in use, e.g. "json"; "raw" until one is recognised. */
+  decoderOf(connection: number): string;
+  /** Undefined for a frame that was not analysed. */
+  role(frame: number): FrameRole | undefined;
+  /** Decodes the packets of one frame again, for the details: nothing decoded is kept. */
+  packets(frame: number): readonly Packet[];
+  /**
+   * Takes what the log has gained, for about `budgetMs`; false when facts are left. Then moves the clock to `now` (session
+   * ms), which makes pending things overdue.
+   */
+  pump(now: number, budgetMs?: number): boolean;
+  /** The session is over at `end` (session ms): nothing that is pending will be answered. Final. */
+  finish(end: number): void;
+}

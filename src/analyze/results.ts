@@ -1,0 +1,160 @@
+import type { Direction } from '../wire/fact.ts';
+
+/** States and codes are promised to users and scripts: docs/report.md. Times are session ms, frames are session numbers. */
+export type ExchangeState =
+  | 'pending'
+  | 'overdue'
+  | 'answered'
+  | 'late'
+  | 'failed'
+  | 'streaming'
+  | 'cancelled'
+  | 'unanswered';
+
+export interface Exchange {
+  /** Index in `ExchangeAnalyzer.all`, from 0. */
+  readonly id: number;
+  readonly connection: number;
+  readonly key: string;
+  readonly name: string;
+  readonly asker: Direction;
+  readonly state: ExchangeState;
+  readonly requestFrame: number;
+  readonly requestedAt: number;
+  readonly responseFrames: readonly number[];
+  /** Time of the final answer, or of the connection's end for one that got none. */
+  readonly endedAt: number | null;
+  readonly latencyMs: number | null;
+  readonly error: { readonly code: string; readonly message: string } | null;
+  readonly longHeld: boolean;
+}
+
+export type DeliveryState = 'pending' | 'acked' | 'unacked' | 'given-up';
+
+export interface Transmission {
+  readonly frame: number;
+  readonly connection: number;
+  readonly time: number;
+}
+
+export interface Delivery {
+  readonly id: number;
+  readonly chain: number;
+  readonly channel: string;
+  readonly seq: number;
+  readonly direction: Direction;
+  readonly name: string;
+  readonly state: DeliveryState;
+  readonly transmissions: readonly Transmission[];
+  readonly ackFrame: number | null;
+  readonly ackedAt: number | null;
+  /** From the first transmission to the ack. */
+  readonly latencyMs: number | null;
+}
+
+export type ChunkStreamState = 'open' | 'complete' | 'partial' | 'mismatch' | 'ambiguous';
+
+/** A run of chunks on one connection: one segment bar in the view. */
+export interface ChunkSegment {
+  readonly connection: number;
+  /** Index of the first chunk, and how many follow on. */
+  readonly firstIndex: number;
+  readonly chunks: number;
+  readonly bytes: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface ChunkStream {
+  readonly id: number;
+  readonly chain: number;
+  readonly name: string;
+  readonly direction: Direction;
+  readonly state: ChunkStreamState;
+  readonly declared: { readonly bytes: number | null; readonly chunks: number | null };
+  readonly carried: { readonly bytes: number; readonly chunks: number };
+  readonly connections: readonly number[];
+  readonly segments: readonly ChunkSegment[];
+  readonly resumes: number;
+  readonly startFrame: number;
+  readonly endFrame: number | null;
+  readonly startedAt: number;
+  readonly endedAt: number | null;
+  /** Time of the last chunk, start or resume: what a stall is measured from. */
+  readonly activeAt: number;
+  /** Frames that carried chunk i, in order of index; a re-sent chunk replaces the earlier frame. */
+  readonly chunkFrames: readonly number[];
+  readonly declaredSha256: string | null;
+}
+
+/** Connections that continue one another after a drop, oldest first. */
+export interface Chain {
+  readonly id: number;
+  readonly connections: readonly number[];
+}
+
+export type Severity = 'error' | 'warning' | 'info';
+
+export type FindingCode =
+  | 'exchange-unanswered'
+  | 'exchange-overdue'
+  | 'exchange-late'
+  | 'exchange-failed'
+  | 'exchange-duplicate-response'
+  | 'exchange-id-reused'
+  | 'response-orphan'
+  | 'delivery-unacked'
+  | 'delivery-given-up'
+  | 'delivery-retransmitted'
+  | 'delivery-duplicate'
+  | 'delivery-gap'
+  | 'delivery-out-of-order'
+  | 'ack-unknown'
+  | 'ack-duplicate'
+  | 'chunk-stream-partial'
+  | 'chunk-stream-mismatch'
+  | 'chunk-stream-stalled'
+  | 'chunk-resume-overlap'
+  | 'chunk-resume-hole'
+  | 'chunk-unexpected'
+  | 'frame-over-cap'
+  | 'send-failed'
+  | 'send-after-close'
+  | 'buffered-high'
+  | 'buffered-at-close'
+  | 'close-abnormal'
+  | 'never-opened'
+  | 'closed-by-page-unload'
+  | 'reconnect-storm'
+  | 'heartbeat-missed'
+  | 'decode-failed'
+  | 'socket-collected'
+  | 'capture-dropped';
+
+/** Something wrong or worth knowing. */
+export interface Finding {
+  /** Stable within the analysis: one finding per subject and code. */
+  readonly key: string;
+  readonly code: FindingCode;
+  readonly severity: Severity;
+  /** 0 where it concerns no connection. */
+  readonly connection: number;
+  readonly time: number;
+  /** The evidence: frames in the log. */
+  readonly frames: readonly number[];
+  /** One line, no full stop: what happened. */
+  readonly title: string;
+  /** Sentences with the numbers in them: what happened, what the spec says, what to look at next. */
+  readonly detail: string;
+  readonly subject?: { readonly kind: 'exchange' | 'delivery' | 'chunk-stream'; readonly id: number };
+}
+
+/** What a frame means to the others; one line in the Frames tab. */
+export interface FrameRole {
+  /** Protocol-level name: event, method or type. */
+  readonly name: string;
+  readonly kind: 'message' | 'request' | 'response' | 'error' | 'ack' | 'heartbeat' | 'chunk' | 'control' | 'raw';
+  readonly exchange: number | null;
+  readonly delivery: number | null;
+  readonly chunkStream: number | null;
+}

@@ -1,0 +1,24 @@
+import type { Connection, Frame } from '../session/session.ts';
+import type { Packet } from './packet.ts';
+
+/** State of one connection, both directions. Bounded. */
+export interface ConnectionDecoder {
+  /**
+   * The packets that this frame completes: none while a packet is still incomplete, several where a frame holds several.
+   * Never throws and never hides a frame: what cannot be read comes back as a packet with a `problem`. Recovers at the
+   * next frame.
+   */
+  accept(frame: Frame): readonly Packet[];
+}
+
+/** Reads one application protocol. One folder under decoders/ each. */
+export interface Decoder {
+  /** Stable, kebab-case: named in reports, rules and settings. */
+  readonly id: string;
+  readonly label: string;
+  /** The decoder whose payload this one reads (Socket.IO over Engine.IO). */
+  readonly over?: string;
+  /** 0 (not mine) to 1 (certain), from the handshake and the first frames; must be cheap and cope with attaching late. */
+  detect(connection: Connection, first: readonly Frame[]): number;
+  create(connection: Connection): ConnectionDecoder;
+}

@@ -1,0 +1,109 @@
+/**
+ * What a packet says about others, free of protocol. Analyzers read links and nothing else, so every protocol that is
+ * decoded to links is paired, checked for acks and followed as chunks without another line.
+ *
+ * `scope` belongs to every key: it tells apart what counts separately (a namespace, a channel). Who asked is not part of
+ * it: the analyzer knows the packet's direction.
+ */
+export type Link =
+  | AsksLink
+  | AnswersLink
+  | CancelsLink
+  | NumberedLink
+  | AcksLink
+  | StartsStreamLink
+  | ChunkLink
+  | EndsStreamLink
+  | ResumesStreamLink
+  | BeatsLink
+  | ContinuesLink;
+
+export interface AsksLink {
+  readonly kind: 'asks';
+  /** Type-tagged by `keyOf`, so that 1 is not "1". */
+  readonly key: string;
+  readonly scope?: string;
+  /** A subscription or long poll: open by design, never overdue. */
+  readonly longHeld?: boolean;
+  /** Has an id, but may be a push: counts as an exchange only once it is answered. */
+  readonly tentative?: boolean;
+}
+
+export interface AnswersLink {
+  readonly kind: 'answers';
+  readonly key: string;
+  readonly scope?: string;
+  /** False: more answers follow (a stream item). */
+  readonly final: boolean;
+  readonly error?: { readonly code: string; readonly message: string };
+}
+
+export interface CancelsLink {
+  readonly kind: 'cancels';
+  readonly key: string;
+  readonly scope?: string;
+}
+
+export interface NumberedLink {
+  readonly kind: 'numbered';
+  readonly n: number;
+  readonly channel: string;
+}
+
+export interface AcksLink {
+  readonly kind: 'acks';
+  readonly channel: string;
+  /** One number, a list of them, or inclusive ranges. */
+  readonly numbers: readonly number[];
+  readonly ranges?: readonly (readonly [from: number, to: number])[];
+  /** Acknowledges everything up to and including this number. */
+  readonly upTo?: number;
+  /** A nack: says they are missing. */
+  readonly negative?: boolean;
+}
+
+export interface StartsStreamLink {
+  readonly kind: 'starts-stream';
+  readonly id?: string;
+  readonly name: string;
+  readonly bytes?: number;
+  readonly chunks?: number;
+  /** Declared SHA-256, lower-case hex. */
+  readonly sha256?: string;
+}
+
+export interface ChunkLink {
+  readonly kind: 'chunk';
+  /** Absent: belongs to the stream open in its direction on its connection. */
+  readonly id?: string;
+  readonly index?: number;
+  /** Application bytes carried, and the bytes themselves for the hash where the frame is the chunk. */
+  readonly bytes: number;
+}
+
+export interface EndsStreamLink {
+  readonly kind: 'ends-stream';
+  readonly id?: string;
+  readonly name?: string;
+  readonly cancelled?: boolean;
+}
+
+export interface ResumesStreamLink {
+  readonly kind: 'resumes-stream';
+  readonly id?: string;
+  readonly name?: string;
+  /** Next chunk, from 0, or next byte. */
+  readonly index?: number;
+  readonly offset?: number;
+}
+
+export interface BeatsLink {
+  readonly kind: 'beats';
+  readonly beat: 'ping' | 'pong';
+}
+
+export interface ContinuesLink {
+  readonly kind: 'continues';
+  readonly token: string;
+  readonly recovered?: boolean;
+}

@@ -1,0 +1,39 @@
+import type { Direction } from '../wire/fact.ts';
+import type { Link } from './link.ts';
+
+/** Part of a frame that a packet was read from. */
+export interface Span {
+  readonly frame: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface DecodeProblem {
+  /** Stable, kebab-case. */
+  readonly code: string;
+  /** Byte (of binary) or UTF-16 unit (of text) at which reading failed. */
+  readonly offset: number;
+  readonly message: string;
+}
+
+export type PacketKind = 'message' | 'request' | 'response' | 'error' | 'ack' | 'heartbeat' | 'chunk' | 'control' | 'raw';
+
+/** One unit of an application protocol. Short-lived: analysis reads it and lets go; views decode again what they show. */
+export interface Packet {
+  readonly connection: number;
+  /** The frame that completed the packet. */
+  readonly frame: number;
+  readonly spans: readonly Span[];
+  readonly time: number;
+  readonly direction: Direction;
+  readonly kind: PacketKind;
+  /** Event, method or type; '' where the protocol has none. */
+  readonly name: string;
+  readonly summary: string;
+  /** The decoded value, read when asked for. */
+  value(): unknown;
+  readonly links: readonly Link[];
+  /** Outermost first: Engine.IO › Socket.IO › msgpack. */
+  readonly layers: readonly string[];
+  readonly problem?: DecodeProblem;
+}

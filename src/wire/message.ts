@@ -1,0 +1,25 @@
+import type { Fact } from './fact.ts';
+
+/** Raised when hook, bridge and recorder can no longer understand each other (an extension updated under a live page). */
+export const protocolVersion = 1;
+
+/** The name of the runtime port between a bridge and the devtools page. */
+export const portName = 'sockscope';
+
+/** Recorder → hook. */
+export type Command =
+  /** Record from now on; sockets that are alive are listed first. */
+  | { readonly kind: 'arm' }
+  /** Keep nothing, hold nothing, add no listeners. */
+  | { readonly kind: 'rest' }
+  /** The recorder has taken every batch up to this one. */
+  | { readonly kind: 'taken'; readonly batch: number };
+
+/** Hook → recorder. */
+export interface Batch {
+  readonly kind: 'batch';
+  readonly version: number;
+  /** From 1, rising by 1 per document. */
+  readonly batch: number;
+  readonly facts: readonly Fact[];
+}
