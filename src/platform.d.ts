@@ -33,6 +33,8 @@ declare class DecompressionStream {
   readonly writable: unknown;
 }
 declare const crypto: {
-  readonly subtle: { digest(algorithm: 'SHA-256', bytes: ArrayBufferView | ArrayBuffer): Promise<ArrayBuffer> };
+  readonly subtle: {
+    digest(algorithm: 'SHA-256', bytes: ArrayBufferView | ArrayBuffer): Promise<ArrayBuffer>;
+  };
 };
 declare const performance: { now(): number };

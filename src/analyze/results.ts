@@ -153,7 +153,16 @@ export interface Finding {
 export interface FrameRole {
   /** Protocol-level name: event, method or type. */
   readonly name: string;
-  readonly kind: 'message' | 'request' | 'response' | 'error' | 'ack' | 'heartbeat' | 'chunk' | 'control' | 'raw';
+  readonly kind:
+    | 'message'
+    | 'request'
+    | 'response'
+    | 'error'
+    | 'ack'
+    | 'heartbeat'
+    | 'chunk'
+    | 'control'
+    | 'raw';
   readonly exchange: number | null;
   readonly delivery: number | null;
   readonly chunkStream: number | null;

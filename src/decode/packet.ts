@@ -16,7 +16,16 @@ export interface DecodeProblem {
   readonly message: string;
 }
 
-export type PacketKind = 'message' | 'request' | 'response' | 'error' | 'ack' | 'heartbeat' | 'chunk' | 'control' | 'raw';
+export type PacketKind =
+  | 'message'
+  | 'request'
+  | 'response'
+  | 'error'
+  | 'ack'
+  | 'heartbeat'
+  | 'chunk'
+  | 'control'
+  | 'raw';
 
 /** One unit of an application protocol. Short-lived: analysis reads it and lets go; views decode again what they show. */
 export interface Packet {

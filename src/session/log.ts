@@ -1,7 +1,7 @@
 import { createEmitter } from '../base/emitter.ts';
 import type { Fact, FrameFact } from '../wire/fact.ts';
 import { defaultLimits, type Limits } from '../wire/limits.ts';
-import { createConnectionTable } from './connection-table.ts';
+import { type ConnectionTable, createConnectionTable } from './connection-table.ts';
 import { createFrameColumns } from './frame-columns.ts';
 import type { Drops, Frame, SessionEvent, SessionWriter } from './session.ts';
 
@@ -99,11 +99,10 @@ export function createSessionLog(limits: Limits = defaultLimits): SessionWriter 
     connection: (id) => table.connection(id),
     frame: (number) => frames.read(number),
     *facts(after = -1) {
-      let at = 0;
-      while (at < events.length && events[at]!.order <= after) at++;
-      for (let number = frames.first; number <= frames.last; number++) {
+      let at = firstPast(0, events.length, (index) => events[index]!.order > after);
+      const from = firstPast(frames.first, frames.last + 1, (number) => frames.orderOf(number) > after);
+      for (let number = from; number <= frames.last; number++) {
         const order = frames.orderOf(number);
-        if (order <= after) continue;
         while (at < events.length && events[at]!.order < order) yield events[at++]!;
         const frame = frames.read(number);
         if (frame) yield frameFact(frame);
@@ -118,13 +117,17 @@ export function createSessionLog(limits: Limits = defaultLimits): SessionWriter 
       else if (fact.kind === 'bytes-of') frames.fill(fact.number, fact.data);
       else pushEvent(fact);
     },
-    clear(wallClock = 0) {
+    clear(wallClock) {
+      const kept = wallClock === undefined ? events.filter(isAlive(table)) : [];
       frames.clear();
-      events = [];
       drops = noDrops();
       table = createConnectionTable();
-      startedAt = wallClock;
-      lastTime = 0;
+      for (const event of kept) table.event(event);
+      events = kept;
+      if (wallClock !== undefined) {
+        startedAt = wallClock;
+        lastTime = 0;
+      }
       version++;
       epoch++;
       bell.emit();
@@ -133,6 +136,34 @@ export function createSessionLog(limits: Limits = defaultLimits): SessionWriter 
     subscribe: (listener) => bell.subscribe(listener),
   };
 }
+
+/** The first index in [low, high) for which `past` holds, given that it holds for all after it; `high` where it never does. */
+function firstPast(from: number, to: number, past: (index: number) => boolean): number {
+  let low = from;
+  let high = to;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (past(middle)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/** The facts without which a connection that is still open would be a stranger after a clear. */
+const isAlive =
+  (table: ConnectionTable) =>
+  (event: SessionEvent): boolean => {
+    switch (event.kind) {
+      case 'page':
+        return table.pages.find((page) => page.id === event.page)?.leftAt === null;
+      case 'constructed':
+      case 'opened':
+      case 'handshake':
+        return table.connection(event.connection)?.closedAt === null;
+      default:
+        return false;
+    }
+  };
 
 const frameFact = (frame: Frame): FrameFact => ({
   kind: 'frame',

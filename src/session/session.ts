@@ -1,5 +1,12 @@
 import type { Unsubscribe } from '../base/emitter.ts';
-import type { CloseRequestedFact, Direction, DropKind, Fact, FrameKind, HandshakeFact } from '../wire/fact.ts';
+import type {
+  CloseRequestedFact,
+  Direction,
+  DropKind,
+  Fact,
+  FrameKind,
+  HandshakeFact,
+} from '../wire/fact.ts';
 import type { Limits } from '../wire/limits.ts';
 
 /** A document or worker, as the log tells it. */
@@ -96,7 +103,10 @@ export interface SessionLog {
 export interface SessionWriter extends SessionLog {
   /** Takes one fact in session numbering (see rebase.ts). `order` and, for frames, `number` must rise. */
   append(fact: Fact): void;
-  /** Forgets everything, frees the memory and raises `epoch`. Numbering goes on, so a number never means two frames. */
+  /**
+   * Forgets what is over, frees the memory and raises `epoch`; pages and connections that are still open stay listed. With a
+   * wall clock (ms) everything goes and session time starts there. Numbering goes on: a number never means two frames.
+   */
   clear(startedAt?: number): void;
   /** Rings the bell; the caller does so once per batch. */
   flush(): void;

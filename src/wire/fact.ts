@@ -27,7 +27,7 @@ export interface PageFact extends FactBase {
   readonly page: number;
   readonly url: string;
   readonly frame: FrameKind;
-  /** Wall clock, ms since the epoch, at which this page's monotonic clock was 0. */
+  /** Wall clock, ms since the epoch, at time 0 of the clock that `time` is told in (the document's, then the session's). */
   readonly origin: number;
 }
 

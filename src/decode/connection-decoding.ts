@@ -1,0 +1,61 @@
+import type { Connection, Frame } from '../session/session.ts';
+import type { ConnectionDecoder, Decoder } from './decoder.ts';
+import { rawDecoder } from './decoders/raw/raw-decoder.ts';
+import { decoderById, decoders } from './decoders.ts';
+import type { Packet } from './packet.ts';
+
+/** Frames after which the choice stands. */
+const decideWithin = 20;
+const recognised = 0.3;
+const none: readonly Packet[] = [];
+
+/** One connection's decoder: the one the user chose, or the one recognised within its first frames. */
+export interface ConnectionDecoding {
+  readonly decoder: Decoder;
+  /**
+   * The packets this frame completes. While no decoder is recognised none come; at recognition (or when the choice falls
+   * on raw) those of the frames held back come first, so nothing is lost and nothing has to be decoded again.
+   */
+  accept(frame: Frame): readonly Packet[];
+  /** The packets of frames still held back, read as raw; they stay held back. */
+  held(): readonly Packet[];
+}
+
+export function createConnectionDecoding(connection: Connection, chosen?: string): ConnectionDecoding {
+  let decoder = (chosen === undefined ? undefined : decoderById(chosen)) ?? rawDecoder;
+  let state: ConnectionDecoder | null = chosen === undefined ? null : decoder.create(connection);
+  let first: Frame[] = [];
+
+  const decide = (): boolean => {
+    let best = rawDecoder;
+    let confidence = 0;
+    for (const each of decoders) {
+      const sure = each.detect(connection, first);
+      if (sure > confidence) [best, confidence] = [each, sure];
+    }
+    if (confidence < recognised && first.length < decideWithin) return false;
+    decoder = best;
+    return true;
+  };
+
+  return {
+    get decoder() {
+      return decoder;
+    },
+    accept(frame) {
+      if (state) return state.accept(frame);
+      first.push(frame);
+      if (!decide()) return [];
+      state = decoder.create(connection);
+      const decoding = state;
+      const packets = first.flatMap((each) => decoding.accept(each));
+      first = [];
+      return packets;
+    },
+    held() {
+      if (first.length === 0) return none;
+      const raw = rawDecoder.create(connection);
+      return first.flatMap((frame) => raw.accept(frame));
+    },
+  };
+}
