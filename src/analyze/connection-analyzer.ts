@@ -22,6 +22,9 @@ export function createConnectionAnalyzer(
   findings: FindingStore,
 ): ConnectionAnalyzer {
   const reconnects = new Map<number, number[]>();
+  /** Followed here, not read from the log's table: that one is ahead when a whole log is analysed at once. */
+  const buffered = new Map<number, number>();
+  const peak = new Map<number, number>();
 
   const add = (
     code: Finding['code'],
@@ -64,11 +67,9 @@ export function createConnectionAnalyzer(
         );
         return;
       case 'buffered':
-        if (event.amount <= settings.bufferedHigh) return;
-        if ((findings.get(`buffered-high:${event.connection}`)?.time ?? -1) >= 0) {
-          const peak = log.connection(event.connection)?.bufferedPeak ?? event.amount;
-          if (event.amount < peak) return;
-        }
+        buffered.set(event.connection, event.amount);
+        if (event.amount <= Math.max(settings.bufferedHigh, peak.get(event.connection) ?? 0)) return;
+        peak.set(event.connection, event.amount);
         add('buffered-high', 'warning', event.connection, event.time, {
           title: `bufferedAmount reached ${sayBytes(event.amount)}`,
           detail: `send queued faster than the network took it on connection #${event.connection}: ${sayBytes(event.amount)} (${event.amount} bytes) were waiting, over ${sayBytes(settings.bufferedHigh)}. Everything sent now waits behind it, acks and heartbeats too. bufferedAmount is the only backpressure signal: send the next chunk when it has fallen.`,
@@ -173,10 +174,11 @@ export function createConnectionAnalyzer(
     },
     closed(connection, time) {
       closeFinding(connection, time);
-      if (connection.bufferedAmount > 0 && connection.openedAt !== null)
+      const left = buffered.get(connection.id) ?? 0;
+      if (left > 0 && connection.openedAt !== null)
         add('buffered-at-close', 'error', connection.id, time, {
-          title: `${sayBytes(connection.bufferedAmount)} were never handed to the network`,
-          detail: `bufferedAmount was ${connection.bufferedAmount} bytes when connection #${connection.id} ended: that much of what send had accepted is lost, without an error. Wait until it is 0 before closing, or have the server acknowledge what must arrive.`,
+          title: `${sayBytes(left)} were never handed to the network`,
+          detail: `bufferedAmount was ${left} bytes when connection #${connection.id} ended: that much of what send had accepted is lost, without an error. Wait until it is 0 before closing, or have the server acknowledge what must arrive.`,
         });
     },
   };
