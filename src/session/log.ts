@@ -132,6 +132,14 @@ export function createSessionLog(limits: Limits = defaultLimits): SessionWriter 
       epoch++;
       bell.emit();
     },
+    restoreDrops(saved) {
+      drops = {
+        facts: { ...saved.facts },
+        payloads: { ...saved.payloads },
+        frames: { ...saved.frames },
+        signals: { ...saved.signals },
+      };
+    },
     flush: () => bell.emit(),
     subscribe: (listener) => bell.subscribe(listener),
   };

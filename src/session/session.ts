@@ -108,6 +108,8 @@ export interface SessionWriter extends SessionLog {
    * wall clock (ms) everything goes and session time starts there. Numbering goes on: a number never means two frames.
    */
   clear(startedAt?: number): void;
+  /** The counts of an archive that was read: what its session had dropped before it was saved. */
+  restoreDrops(drops: Drops): void;
   /** Rings the bell; the caller does so once per batch. */
   flush(): void;
 }

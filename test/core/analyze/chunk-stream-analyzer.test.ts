@@ -31,7 +31,12 @@ describe('chunk streams (domain.md §3)', () => {
     expect(codes(drop)).toContain('chunk-stream-partial');
     const resume = `${drop}+1s open 2 ws://app.example/rt\n2> {"type":"file.resume","data":{"name":"scan.pdf","chunk":2}}\n${one}${end}`;
     const [stream] = analyse(resume).chunkStreams;
-    expect(stream).toMatchObject({ state: 'complete', resumes: 1, connections: [1, 2], carried: { bytes: 300, chunks: 3 } });
+    expect(stream).toMatchObject({
+      state: 'complete',
+      resumes: 1,
+      connections: [1, 2],
+      carried: { bytes: 300, chunks: 3 },
+    });
     expect(codes(resume)).toEqual(['close-abnormal']);
   });
 
@@ -50,6 +55,9 @@ describe('chunk streams (domain.md §3)', () => {
 
   it('calls two transfers without ids ambiguous', () => {
     const second = '> {"type":"file.start","data":{"name":"b","size":100,"chunks":1}}\n';
-    expect(analyse(`${start(1, 100)}${second}${one}`).chunkStreams.map((each) => each.state)).toEqual(['ambiguous', 'ambiguous']);
+    expect(analyse(`${start(1, 100)}${second}${one}`).chunkStreams.map((each) => each.state)).toEqual([
+      'ambiguous',
+      'ambiguous',
+    ]);
   });
 });

@@ -5,7 +5,9 @@ const codes = (script: string) => analyse(script).findings.map((each) => [each.c
 
 describe("the WebSocket API's own signals (domain.md §4)", () => {
   it('tells frames over the cap once per connection and severity', () => {
-    const analysis = analyse('open 1 ws://a.example/\n> bytes(65536)\n> bytes(65537)\n> bytes(70000)\n> bytes(1048577)');
+    const analysis = analyse(
+      'open 1 ws://a.example/\n> bytes(65536)\n> bytes(65537)\n> bytes(70000)\n> bytes(1048577)',
+    );
     expect(analysis.findings.map((each) => [each.severity, each.frames])).toEqual([
       ['info', [2, 3]],
       ['warning', [4]],
@@ -14,7 +16,9 @@ describe("the WebSocket API's own signals (domain.md §4)", () => {
 
   it('tells failed sends, sends after close and bytes left in the buffer', () => {
     expect(
-      codes('construct 1 ws://a.example/\n1 send-failed 4\n1 opened\n1 buffered 2000000\n1 close 1006\n1 after-close 9'),
+      codes(
+        'construct 1 ws://a.example/\n1 send-failed 4\n1 opened\n1 buffered 2000000\n1 close 1006\n1 after-close 9',
+      ),
     ).toEqual([
       ['send-failed', 'error'],
       ['buffered-high', 'warning'],
@@ -32,7 +36,10 @@ describe("the WebSocket API's own signals (domain.md §4)", () => {
   });
 
   it('tells a storm of reconnects', () => {
-    const storm = Array.from({ length: 7 }, (_, at) => `+1s open ${at + 1} ws://a.example/?t=${at}\n${at + 1} close 1006`);
+    const storm = Array.from(
+      { length: 7 },
+      (_, at) => `+1s open ${at + 1} ws://a.example/?t=${at}\n${at + 1} close 1006`,
+    );
     const found = analyse(storm.join('\n'));
     expect(found.chains).toHaveLength(1);
     expect(found.findings.some((each) => each.code === 'reconnect-storm')).toBe(true);

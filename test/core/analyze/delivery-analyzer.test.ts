@@ -2,7 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { analyse, finished } from '../../support/frame-script.ts';
 
 const seen = (script: string, now?: number) =>
-  analyse(script, now).deliveries.map((each) => [each.seq, each.state, each.transmissions.map((one) => one.frame)]);
+  analyse(script, now).deliveries.map((each) => [
+    each.seq,
+    each.state,
+    each.transmissions.map((one) => one.frame),
+  ]);
 const codes = (script: string, now?: number) => analyse(script, now).findings.map((each) => each.code);
 
 const withheld = `
@@ -60,7 +64,10 @@ describe('deliveries by sequence number (domain.md §2)', () => {
   it('takes cumulative, listed and ranged acks', () => {
     const sent = [1, 2, 3, 4].map((seq) => `> {"seq":${seq},"type":"x"}`).join('\n');
     const open = 'open 1 ws://app.example/rt\n';
-    const acked = (ack: string) => seen(`${open}${sent}\n< ${ack}`).filter(([, state]) => state === 'acked').map(([seq]) => seq);
+    const acked = (ack: string) =>
+      seen(`${open}${sent}\n< ${ack}`)
+        .filter(([, state]) => state === 'acked')
+        .map(([seq]) => seq);
     expect(acked('{"type":"ack","upTo":3}')).toEqual([1, 2, 3]);
     expect(acked('{"type":"ack","seqs":[2,4]}')).toEqual([2, 4]);
     expect(acked('{"type":"ack","ranges":[[1,2],[4,4]]}')).toEqual([1, 2, 4]);
@@ -82,12 +89,16 @@ describe('deliveries by sequence number (domain.md §2)', () => {
   });
 
   it('does not expect acks for a feed that is only numbered', () => {
-    const analysis = finished('open 1 ws://app.example/rt\n< {"seq":1,"type":"tick"}\n< {"seq":2,"type":"tick"}');
+    const analysis = finished(
+      'open 1 ws://app.example/rt\n< {"seq":1,"type":"tick"}\n< {"seq":2,"type":"tick"}',
+    );
     expect(analysis.deliveries).toEqual([]);
     expect(analysis.findings).toEqual([]);
   });
 
   it('is unacked when the session ends', () => {
-    expect(finished('open 1 ws://app.example/rt\n> {"seq":1,"type":"x"}').deliveries[0]?.state).toBe('unacked');
+    expect(finished('open 1 ws://app.example/rt\n> {"seq":1,"type":"x"}').deliveries[0]?.state).toBe(
+      'unacked',
+    );
   });
 });

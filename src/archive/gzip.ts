@@ -1,0 +1,77 @@
+import { fail, ok, type Result } from '../base/result.ts';
+
+/** Unpacked, a session must fit the memory of a tab; past this a small file is a bomb or needs another tool. */
+export const unpackedCap = 2 * 1024 ** 3;
+
+/** Gzip (RFC 1952) of text given in pieces. */
+export async function gzip(pieces: Iterable<string>): Promise<Uint8Array<ArrayBuffer>> {
+  const encoder = new TextEncoder();
+  const iterator = pieces[Symbol.iterator]();
+  const source = new ReadableStream<Uint8Array<ArrayBuffer>>({
+    pull(controller) {
+      const next = iterator.next();
+      if (next.done) controller.close();
+      else controller.enqueue(encoder.encode(next.value));
+    },
+  });
+  return join(await readAll(source.pipeThrough(new CompressionStream('gzip'))));
+}
+
+/**
+ * The lines of a gzip file, split while unpacking: one string of the whole could pass the length a string may have. `cut` when
+ * the file ends early or is damaged, `large` past `unpackedCap`.
+ */
+export async function gunzipLines(bytes: Uint8Array): Promise<Result<readonly string[], 'cut' | 'large'>> {
+  const decoder = new TextDecoder();
+  const lines: string[] = [];
+  let rest = '';
+  let read = 0;
+  let given = false;
+  const source = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      if (!given) controller.enqueue(bytes);
+      else controller.close();
+      given = true;
+    },
+  });
+  const reader = source.pipeThrough(new DecompressionStream('gzip')).getReader();
+  try {
+    for (;;) {
+      const next = await reader.read();
+      if (next.done) break;
+      read += next.value.length;
+      if (read > unpackedCap) {
+        await reader.cancel();
+        return fail('large');
+      }
+      const pieces = (rest + decoder.decode(next.value, { stream: true })).split('\n');
+      rest = pieces.pop() ?? '';
+      for (const piece of pieces) lines.push(piece);
+    }
+  } catch {
+    return fail('cut');
+  }
+  rest += decoder.decode();
+  if (rest !== '') lines.push(rest);
+  return ok(lines);
+}
+
+async function readAll<T>(stream: ReadableStream<T>): Promise<T[]> {
+  const reader = stream.getReader();
+  const parts: T[] = [];
+  for (;;) {
+    const next = await reader.read();
+    if (next.done) return parts;
+    parts.push(next.value);
+  }
+}
+
+function join(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
