@@ -1,0 +1,67 @@
+import type { RealtimeClient } from './realtime-client.ts';
+
+const chunkBytes = 64 * 1024;
+/** Wait above this: bufferedAmount is the only sign that the network is slower than we are. */
+const highWater = 512 * 1024;
+
+export interface Uploaded {
+  readonly sha256: string;
+  readonly complete: boolean;
+  readonly resumes: number;
+}
+
+/** The same bytes for the same size, none of them compressible to nothing. */
+export function makeFile(size: number): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(size);
+  let state = 0x2545f491;
+  for (let at = 0; at < size; at++) {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    bytes[at] = state;
+  }
+  return bytes;
+}
+
+/** Sends `file` in 64 KiB chunks and, when the connection drops, resumes on the next one where the server says it stopped. */
+export async function upload(
+  client: RealtimeClient,
+  name: string,
+  file: Uint8Array<ArrayBuffer>,
+): Promise<Uploaded> {
+  const chunks = Math.ceil(file.length / chunkBytes);
+  const received = client.next('file.received');
+  client.send(JSON.stringify({ type: 'file.start', data: { name, size: file.length, chunks } }));
+  let resumes = 0;
+  let next = 0;
+  while (!(await sendFrom(client, file, next, chunks))) {
+    await client.opened();
+    const status = await client.request('file.status', { name });
+    next = Number(status.next);
+    resumes++;
+    client.send(JSON.stringify({ type: 'file.resume', data: { name, chunk: next } }));
+  }
+  client.send(JSON.stringify({ type: 'file.end', data: { name } }));
+  const { data = {} } = await received;
+  return { sha256: String(data.sha256), complete: data.complete === true, resumes };
+}
+
+/** False when the connection was lost on the way. */
+async function sendFrom(
+  client: RealtimeClient,
+  file: Uint8Array<ArrayBuffer>,
+  first: number,
+  chunks: number,
+): Promise<boolean> {
+  const { socket } = client;
+  for (let index = first; index < chunks; index++) {
+    while (socket.bufferedAmount > highWater && socket.readyState === WebSocket.OPEN) await pause(5);
+    if (socket.readyState !== WebSocket.OPEN) return false;
+    socket.send(file.slice(index * chunkBytes, (index + 1) * chunkBytes));
+    if (index % 8 === 7) await pause(10);
+  }
+  while (socket.bufferedAmount > 0 && socket.readyState === WebSocket.OPEN) await pause(5);
+  return socket.readyState === WebSocket.OPEN;
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
