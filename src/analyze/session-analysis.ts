@@ -27,6 +27,7 @@ export function createAnalysis(log: SessionLog, settings: AnalysisSettings = def
   const connections = createConnectionAnalyzer(settings, log, chains, findings);
   const analyzers = [exchanges, deliveries, chunkStreams, connections, createHeartbeatAnalyzer(findings)];
   const decodings = new Map<number, ConnectionDecoding>();
+  const ended = new Set<number>();
   let version = 0;
   let order = -1;
   let clock = 0;
@@ -70,7 +71,8 @@ export function createAnalysis(log: SessionLog, settings: AnalysisSettings = def
 
   const close = (id: number, time: number): void => {
     const connection = log.connection(id);
-    if (!connection) return;
+    if (!connection || ended.has(id)) return;
+    ended.add(id);
     chains.closed(connection, time);
     for (const each of analyzers) each.closed?.(connection, time);
   };

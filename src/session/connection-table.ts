@@ -90,6 +90,7 @@ export function createConnectionTable(): ConnectionTable {
           row.closeRequested ??= { code: event.code, reason: event.reason, time: event.time };
           return;
         case 'closed':
+          if (row.closedAt !== null) return;
           row.close = { code: event.code, reason: event.reason, wasClean: event.wasClean };
           end(row, event.time, 'close');
           return;

@@ -1,0 +1,128 @@
+import { utf8Length } from '../base/bytes.ts';
+import { unreachable } from '../base/never.ts';
+import type { ConnectionFact, Fact, FrameFact } from '../wire/fact.ts';
+
+/** The session's own numbers. They only rise, across documents and across clears. */
+export interface Numbering {
+  /** Wall clock of session time 0, ms since the epoch. Null until the first fact of the session sets it. */
+  zero: number | null;
+  order(): number;
+  page(): number;
+  connection(): number;
+  frame(): number;
+}
+
+export function createNumbering(): Numbering {
+  let orders = 0;
+  let pages = 0;
+  let connections = 0;
+  let frames = 0;
+  return {
+    zero: null,
+    order: () => orders++,
+    page: () => ++pages,
+    connection: () => ++connections,
+    frame: () => ++frames,
+  };
+}
+
+export interface DocumentRebase {
+  /** The document's page in the session, 0 until its page fact came. */
+  readonly page: number;
+  /** Session connections of this document. */
+  readonly connections: Iterable<number>;
+  /** The session connection, or undefined for one the document never told of. */
+  connectionOf(documentConnection: number): number | undefined;
+  /** The fact in session numbering; null for one that refers to nothing known, which a sound hook never emits. */
+  rebase(fact: Fact): Fact | null;
+}
+
+/**
+ * Renumbers the facts of one document for the session.
+ *
+ *   document A (origin 1000)   constructed #1 at 5     frame 1 at 9         →  #1 at 0, frame 1 at 4
+ *   document B (origin 3000)   constructed #1 at 2     frame 1 at 3         →  #2 at 1997, frame 2 at 1998
+ *
+ * Session time 0 is the wall clock of the session's first fact; each document's clock is shifted by its own origin. A page
+ * fact's `origin` is then the wall clock at which the clock of its times, the session's, was 0.
+ */
+export function createDocumentRebase(numbering: Numbering): DocumentRebase {
+  const connections = new Map<number, number>();
+  /** Frames whose Blob is still being read: document number → session number. */
+  const pending = new Map<number, number>();
+  let page = 0;
+  let origin = 0;
+
+  const place = (fact: Fact): { order: number; time: number } => {
+    numbering.zero ??= origin + fact.time;
+    // Facts that were on their way when the session was cleared come from before its time 0.
+    return { order: numbering.order(), time: Math.max(0, origin + fact.time - numbering.zero) };
+  };
+
+  const rebaseFrame = (fact: FrameFact, connection: number): Fact => {
+    const number = numbering.frame();
+    if (fact.data === null && fact.payload !== 'dropped') pending.set(fact.number, number);
+    // The hook leaves counting UTF-8 to this side, off the page's thread.
+    const size = typeof fact.data === 'string' ? utf8Length(fact.data) : fact.size;
+    return { ...fact, ...place(fact), connection, number, size };
+  };
+
+  const rebaseConnection = (fact: ConnectionFact): Fact | null => {
+    if (fact.kind === 'constructed') {
+      if (page === 0 || connections.has(fact.connection)) return null;
+      const connection = numbering.connection();
+      connections.set(fact.connection, connection);
+      return { ...fact, ...place(fact), connection, page };
+    }
+    const connection = connections.get(fact.connection);
+    if (connection === undefined) return null;
+    if (fact.kind === 'frame') return rebaseFrame(fact, connection);
+    if (fact.kind !== 'bytes-of') return { ...fact, ...place(fact), connection };
+    const number = pending.get(fact.number);
+    if (number === undefined) return null;
+    pending.delete(fact.number);
+    return { ...fact, ...place(fact), connection, number };
+  };
+
+  return {
+    get page() {
+      return page;
+    },
+    get connections() {
+      return connections.values();
+    },
+    connectionOf: (documentConnection) => connections.get(documentConnection),
+    rebase(fact) {
+      switch (fact.kind) {
+        case 'page': {
+          if (page !== 0) return null;
+          page = numbering.page();
+          origin = fact.origin;
+          const placed = place(fact);
+          return { ...fact, ...placed, page, origin: numbering.zero ?? origin };
+        }
+        case 'page-left':
+        case 'visibility':
+        case 'network':
+          return page === 0 ? null : { ...fact, ...place(fact), page };
+        case 'dropped':
+          return { ...fact, ...place(fact) };
+        case 'constructed':
+        case 'opened':
+        case 'frame':
+        case 'bytes-of':
+        case 'send-failed':
+        case 'sent-after-close':
+        case 'buffered':
+        case 'close-requested':
+        case 'error':
+        case 'closed':
+        case 'collected':
+        case 'handshake':
+          return rebaseConnection(fact);
+        default:
+          return unreachable(fact);
+      }
+    },
+  };
+}

@@ -1,0 +1,97 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { buildReport } from '../../../src/analyze/report.ts';
+import { createAnalysis } from '../../../src/analyze/session-analysis.ts';
+import { createSessionLog } from '../../../src/session/log.ts';
+import { readFrameScript } from '../../support/frame-script.ts';
+
+const line = fc.oneof(
+  fc
+    .record({ id: fc.integer({ min: 1, max: 4 }), type: fc.constantFrom('get', 'get.response', 'error') })
+    .map((m) => JSON.stringify(m)),
+  fc
+    .record({ seq: fc.integer({ min: 1, max: 5 }), type: fc.constantFrom('chat', 'ack') })
+    .map((m) => JSON.stringify(m)),
+  fc.constantFrom(
+    '{"type":"file.start","data":{"name":"f","size":20,"chunks":2}}',
+    '{"type":"file.end"}',
+    '{"type":"file.resume","data":{"chunk":1}}',
+    'bytes(10)',
+    '{"broken":',
+    'plain',
+    '[]',
+    'null',
+  ),
+  fc.json(),
+);
+
+const frameOn = (...connections: readonly string[]) =>
+  fc
+    .tuple(
+      fc.integer({ min: 0, max: 6000 }),
+      fc.constantFrom(...connections.flatMap((id) => [`${id}>`, `${id}<`])),
+      line,
+    )
+    .map(([ms, at, text]) => `+${ms}ms ${at} ${text}`);
+const close = fc.constantFrom('1 close 1006', '1 close 1000', '1 ask-close 1000', '2 close 1011');
+const steps = (...connections: readonly string[]) =>
+  fc.array(fc.oneof({ weight: 12, arbitrary: frameOn(...connections) }, { weight: 1, arbitrary: close }), {
+    maxLength: 25,
+  });
+
+/** Two connections, and a third that continues the first when it had dropped by then. */
+const scripts = fc
+  .tuple(steps('1', '2'), steps('2', '3'))
+  .map(([before, after]) =>
+    [
+      'open 1 ws://a.example/rt',
+      'open 2 ws://a.example/other',
+      ...before,
+      '+1s open 3 ws://a.example/rt',
+      ...after,
+    ].join('\n'),
+  );
+
+describe('laws of the analysis', () => {
+  it('gives the same whether it is fed at once or in pieces, with the clock moving between', async () => {
+    await fc.assert(
+      fc.asyncProperty(scripts, fc.integer({ min: 1, max: 7 }), async (script, size) => {
+        const facts = readFrameScript(script);
+        const whole = createSessionLog();
+        const pieces = createSessionLog();
+        const inPieces = createAnalysis(pieces);
+        for (const [at, fact] of facts.entries()) {
+          whole.append(fact);
+          pieces.append(fact);
+          if (at % size === 0) inPieces.pump(pieces.lastTime);
+        }
+        const end = whole.lastTime + 20_000;
+        const atOnce = createAnalysis(whole);
+        atOnce.finish(end);
+        inPieces.finish(end);
+        const sorted = async (analysis: typeof atOnce) => {
+          const report = await buildReport(analysis);
+          return { ...report, findings: report.findings.map((each) => JSON.stringify(each)).sort() };
+        };
+        expect(await sorted(inPieces)).toEqual(await sorted(atOnce));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('never throws and names only frames that are in the log', () => {
+    fc.assert(
+      fc.property(scripts, (script) => {
+        const log = createSessionLog();
+        for (const fact of readFrameScript(script)) log.append(fact);
+        const analysis = createAnalysis(log);
+        analysis.finish(log.lastTime);
+        for (const finding of analysis.findings)
+          for (const frame of finding.frames) expect(log.frame(frame)).toBeDefined();
+        for (let frame = log.firstFrame; frame <= log.lastFrame; frame++)
+          expect(analysis.role(frame)).toBeDefined();
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
