@@ -29,10 +29,6 @@ export function createNumbering(): Numbering {
 export interface DocumentRebase {
   /** The document's page in the session, 0 until its page fact came. */
   readonly page: number;
-  /** Session connections of this document. */
-  readonly connections: Iterable<number>;
-  /** The session connection, or undefined for one the document never told of. */
-  connectionOf(documentConnection: number): number | undefined;
   /** The fact in session numbering; null for one that refers to nothing known, which a sound hook never emits. */
   rebase(fact: Fact): Fact | null;
 }
@@ -88,10 +84,6 @@ export function createDocumentRebase(numbering: Numbering): DocumentRebase {
     get page() {
       return page;
     },
-    get connections() {
-      return connections.values();
-    },
-    connectionOf: (documentConnection) => connections.get(documentConnection),
     rebase(fact) {
       switch (fact.kind) {
         case 'page': {
@@ -106,7 +98,7 @@ export function createDocumentRebase(numbering: Numbering): DocumentRebase {
         case 'network':
           return page === 0 ? null : { ...fact, ...place(fact), page };
         case 'dropped':
-          return { ...fact, ...place(fact) };
+          return page === 0 ? null : { ...fact, ...place(fact) };
         case 'constructed':
         case 'opened':
         case 'frame':

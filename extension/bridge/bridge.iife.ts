@@ -1,0 +1,77 @@
+import { portName } from '../../src/wire/message.ts';
+import { createHello, isWelcome } from '../channel/greeting.ts';
+import { handshakeEvent } from '../channel/handshake.ts';
+import { pack } from '../channel/packing.ts';
+import { isWake } from '../channel/wake.ts';
+import { type BridgeRuntime, runtime } from './runtime.ts';
+
+/**
+ * Set once per window: a frame's first, empty document hands its window on to a document of the same origin, and both
+ * scripts then run in it a second time. The hook in place stays; it only starts afresh on a new connection.
+ */
+const world = globalThis as { sockscopeReconnect?: () => void };
+
+let hook: MessagePort | undefined;
+let link: ReturnType<BridgeRuntime['connect']> | undefined;
+
+/** Nobody listens, or the extension was reloaded under this page. */
+function rest(): void {
+  link = undefined;
+  hook?.postMessage({ kind: 'rest' });
+}
+
+function connect(): void {
+  if (link) return;
+  try {
+    const port = runtime.connect({ name: portName });
+    let packed = false;
+    link = port;
+    port.onMessage.addListener((message) => {
+      if (link !== port) return;
+      if (isWelcome(message)) packed = message.packed;
+      else hook?.postMessage(message);
+    });
+    port.onDisconnect.addListener(() => {
+      // Read, or the browser reports it as unchecked on the page's console.
+      void runtime.lastError;
+      if (link === port) rest();
+    });
+    if (hook)
+      hook.onmessage = ({ data }) => {
+        try {
+          if (link === port) port.postMessage(packed ? pack(data) : data);
+        } catch {
+          // Too large for one message, or the port is gone: the recorder sees the gap.
+        }
+      };
+    port.postMessage(createHello());
+  } catch {
+    rest();
+  }
+}
+
+function reconnect(): void {
+  link?.disconnect();
+  rest();
+  connect();
+}
+
+function onHandshake(event: Event): void {
+  event.stopImmediatePropagation();
+  if (world.sockscopeReconnect) {
+    world.sockscopeReconnect();
+    return;
+  }
+  event.preventDefault();
+  world.sockscopeReconnect = reconnect;
+  hook = (event as MessageEvent).ports[0];
+  connect();
+}
+
+window.addEventListener(handshakeEvent, onHandshake, { once: true, capture: true });
+window.addEventListener('pageshow', (event) => {
+  if (event.persisted) connect();
+});
+runtime.onMessage.addListener((message) => {
+  if (isWake(message)) connect();
+});

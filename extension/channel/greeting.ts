@@ -1,0 +1,36 @@
+import { protocolVersion } from '../../src/wire/message.ts';
+
+/**
+ * The first message each way on a port. Extension messaging clones structurally where the browser grants it (Chromium 148
+ * announced it, Firefox always did) and else speaks JSON, in which bytes arrive as `{}`: the probe tells which.
+ */
+export interface Hello {
+  readonly kind: 'hello';
+  readonly version: number;
+  readonly probe: Uint8Array;
+}
+
+/** The recorder's answer: whether bytes must be packed (packing.ts). */
+export interface Welcome {
+  readonly kind: 'welcome';
+  readonly packed: boolean;
+}
+
+const probe = [1, 2, 3];
+
+export const createHello = (): Hello => ({
+  kind: 'hello',
+  version: protocolVersion,
+  probe: Uint8Array.from(probe),
+});
+
+/** Null for what is no hello, or one of another version of the extension. */
+export function readHello(message: unknown): Welcome | null {
+  const hello = message as Partial<Hello> | null;
+  if (hello?.kind !== 'hello' || hello.version !== protocolVersion) return null;
+  const cloned = hello.probe instanceof Uint8Array && hello.probe.length === probe.length;
+  return { kind: 'welcome', packed: !cloned };
+}
+
+export const isWelcome = (message: unknown): message is Welcome =>
+  (message as Partial<Welcome> | null)?.kind === 'welcome';

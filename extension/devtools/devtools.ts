@@ -1,0 +1,51 @@
+import browser from 'webextension-polyfill';
+import { createSessionLog } from '../../src/session/log.ts';
+import { portName } from '../../src/wire/message.ts';
+import { createRuntimePort } from '../channel/runtime-port.ts';
+import { hostEvent, hostProperty, type SessionHost } from '../channel/session-host.ts';
+import { wake } from '../channel/wake.ts';
+import { createRecorder } from './recorder.ts';
+
+const { devtools, runtime, storage, tabs } = browser;
+const { tabId } = devtools.inspectedWindow;
+
+const log = createSessionLog();
+const recorder = createRecorder({
+  log,
+  tabId,
+  wallClock: () => performance.timeOrigin + performance.now(),
+});
+const host: SessionHost = {
+  log,
+  recording: recorder.controls,
+  networkHar: () => devtools.network.getHAR(),
+};
+
+/** Puts the host on a window; on this page's own too, where tests and a console find it. */
+function handOver(window: Window): void {
+  Object.assign(window, { [hostProperty]: host });
+  window.dispatchEvent(new Event(hostEvent));
+}
+
+async function restorePreserveLog(): Promise<void> {
+  const { preserveLog } = await storage.local.get('preserveLog');
+  recorder.controls.setPreserveLog(preserveLog === true);
+  recorder.controls.subscribe(() => {
+    void storage.local.set({ preserveLog: recorder.controls.preserveLog });
+  });
+}
+
+runtime.onConnect.addListener((port) => {
+  if (port.name === portName) recorder.accept(createRuntimePort(port));
+});
+// Pages that were open before DevTools. Refused where no content script runs (browser pages), which is no fault.
+tabs.sendMessage(tabId, wake).catch(() => {});
+handOver(window);
+void restorePreserveLog();
+
+const panel = await devtools.panels.create(
+  'Sockscope',
+  '/icons/icon-32.png',
+  '/extension/panel/panel.html',
+);
+panel.onShown.addListener((shown) => handOver(shown as unknown as Window));

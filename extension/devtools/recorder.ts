@@ -1,0 +1,140 @@
+import { createEmitter } from '../../src/base/emitter.ts';
+import { createNumbering } from '../../src/session/rebase.ts';
+import type { SessionWriter } from '../../src/session/session.ts';
+import type { DroppedFact } from '../../src/wire/fact.ts';
+import { readHello } from '../channel/greeting.ts';
+import type { ChannelPort } from '../channel/port.ts';
+import type { RecordingControls } from '../channel/session-host.ts';
+import { createDocumentIntake, type DocumentIntake } from './document-intake.ts';
+import { clearKeepingLive } from './live-relist.ts';
+
+export interface Recorder {
+  readonly controls: RecordingControls;
+  /** Takes the port of a page's bridge; closes it when it is another tab's. */
+  accept(port: ChannelPort): void;
+}
+
+export interface RecorderOptions {
+  readonly log: SessionWriter;
+  readonly tabId: number;
+  /** Wall clock, ms since the epoch, with the precision of `performance.now`. */
+  readonly wallClock: () => number;
+}
+
+/**
+ * Writes what the pages of one tab tell into the log, in the order of its arrival. It holds no frames itself: a batch is
+ * taken, written and acknowledged.
+ */
+export function createRecorder({ log, tabId, wallClock }: RecorderOptions): Recorder {
+  const bell = createEmitter();
+  const numbering = createNumbering();
+  let documents: DocumentIntake[] = [];
+  let topDocument: string | null = null;
+  let paused = false;
+  let preserveLog = false;
+  const skipped = { count: 0, bytes: 0 };
+
+  const sessionNow = (): number => {
+    const now = wallClock();
+    numbering.zero ??= now;
+    return Math.max(0, now - numbering.zero);
+  };
+
+  const drop = (what: DroppedFact['what'], count: number, bytes: number, why: string): void => {
+    if (count === 0) return;
+    const order = numbering.order();
+    log.append({ kind: 'dropped', order, time: sessionNow(), what, count, bytes, why });
+  };
+
+  const tellSkipped = (): void => {
+    drop('facts', skipped.count, skipped.bytes, 'paused');
+    skipped.count = skipped.bytes = 0;
+  };
+
+  /** The tab shows another document: what is left of the one before belongs to the session that ends here. */
+  const navigated = (): void => {
+    if (preserveLog) return;
+    for (const each of documents) each.end();
+    documents = [];
+    skipped.count = skipped.bytes = 0;
+    numbering.zero = null;
+    log.clear();
+  };
+
+  const enter = (port: ChannelPort, packed: boolean): void => {
+    const { frameId, documentId, prerender } = port.sender;
+    if (frameId === 0 && !prerender) {
+      if (topDocument !== null && topDocument !== documentId) navigated();
+      topDocument = documentId;
+    }
+    const intake = createDocumentIntake({
+      log,
+      numbering,
+      packed,
+      drop,
+      skip(bytes) {
+        if (paused) {
+          skipped.count++;
+          skipped.bytes += bytes;
+        }
+        return paused;
+      },
+      taken: (batch) => port.post({ kind: 'taken', batch }),
+    });
+    documents.push(intake);
+    port.onMessage((message) => intake.take(message));
+    port.onClose(() => {
+      documents = documents.filter((each) => each !== intake);
+      intake.leave(sessionNow());
+    });
+    port.post({ kind: 'arm' });
+  };
+
+  return {
+    accept(port) {
+      if (port.sender.tabId !== tabId) {
+        port.close();
+        return;
+      }
+      let entered = false;
+      port.onMessage((message) => {
+        if (entered) return;
+        entered = true;
+        const welcome = readHello(message);
+        if (!welcome) {
+          port.close();
+          return;
+        }
+        port.post(welcome);
+        enter(port, welcome.packed);
+      });
+    },
+    controls: {
+      get paused() {
+        return paused;
+      },
+      get preserveLog() {
+        return preserveLog;
+      },
+      setPaused(value) {
+        if (value === paused) return;
+        paused = value;
+        if (!paused) tellSkipped();
+        log.flush();
+        bell.emit();
+      },
+      setPreserveLog(value) {
+        if (value === preserveLog) return;
+        preserveLog = value;
+        bell.emit();
+      },
+      clear() {
+        skipped.count = skipped.bytes = 0;
+        const zero = wallClock();
+        numbering.zero = zero;
+        clearKeepingLive(log, numbering, zero);
+      },
+      subscribe: (listener) => bell.subscribe(listener),
+    },
+  };
+}

@@ -1,0 +1,76 @@
+import type { Command } from '../../src/wire/message.ts';
+import { handshakeEvent } from '../channel/handshake.ts';
+import { createBufferedSampler } from './buffered.ts';
+import { createCapture } from './capture.ts';
+import { createListeners } from './listeners.ts';
+import { createObserver } from './observe.ts';
+import { createOutbox } from './outbox.ts';
+import { createPageSignals } from './page-signals.ts';
+import { patchWebSocket } from './patch.ts';
+import { dataOf, dispatch, listen, NativeMessageEvent, post } from './primitives.ts';
+import { createSockets } from './sockets.ts';
+import { tellConstructed } from './tell-constructed.ts';
+
+/** Posted by the hook to itself: an event loop turn without the delay and the throttling of a timer. */
+const flushNow = 0;
+
+function start(): void {
+  const { port1, port2 } = new MessageChannel();
+  const offer = new NativeMessageEvent(handshakeEvent, { ports: [port2], cancelable: true });
+  if (dispatch(window, offer)) return;
+
+  let leaving = false;
+  const outbox = createOutbox(
+    (batch) => {
+      // A message posted while the document goes away is never delivered; an event is, at once. Both copy.
+      if (leaving) dispatch(port2, new NativeMessageEvent('message', { data: batch }));
+      else post(port1, batch);
+    },
+    () => post(port2, flushNow),
+  );
+  const capture = createCapture(outbox);
+  const sockets = createSockets();
+  const listeners = createListeners(capture, sockets);
+  const signals = createPageSignals(capture, () => {
+    leaving = true;
+    try {
+      outbox.flush(true);
+    } finally {
+      leaving = false;
+    }
+  });
+
+  const obey = (command: Command | typeof flushNow): void => {
+    if (command === flushNow) outbox.flush(false);
+    else if (command.kind === 'taken') outbox.taken(command.batch);
+    else if (command.kind === 'rest') {
+      capture.rest();
+      signals.stop();
+      sockets.each((entry, socket) => listeners.remove(entry, socket));
+    } else {
+      signals.start();
+      if (!capture.arm()) return;
+      sockets.each((entry, socket) => {
+        tellConstructed(capture, entry, socket);
+        listeners.add(entry, socket);
+      });
+    }
+  };
+
+  listen(port1, 'message', (event) => {
+    try {
+      obey(dataOf(event) as Command | typeof flushNow);
+    } catch {
+      // Nothing may reach the page's window.onerror.
+    }
+  });
+  port1.start();
+  capture.begin();
+  patchWebSocket(createObserver(capture, sockets, listeners, createBufferedSampler(capture)));
+}
+
+try {
+  start();
+} catch {
+  // A page without WebSocket (or with a frozen window) stays as it is.
+}

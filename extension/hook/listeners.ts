@@ -1,0 +1,109 @@
+import type { Capture } from './capture.ts';
+import { byteLengthOf, copyBytes, kindOf } from './payload.ts';
+import {
+  Bytes,
+  codeOf,
+  dataOf,
+  extensionsOf,
+  listen,
+  now,
+  protocolOf,
+  readBlob,
+  reasonOf,
+  then,
+  unlisten,
+  wasCleanOf,
+} from './primitives.ts';
+import type { Entry, Sockets } from './sockets.ts';
+
+export interface Listeners {
+  add(entry: Entry, socket: WebSocket): void;
+  remove(entry: Entry, socket: WebSocket): void;
+}
+
+/** The bytes of a Blob follow when it has been read, under the number its frame took at the moment it passed. */
+export function readLater(capture: Capture, connection: number, number: number, blob: unknown): void {
+  const { run } = capture;
+  const size = byteLengthOf(blob, 'blob');
+  const finish = (buffer: ArrayBuffer | null): void => {
+    if (capture.run !== run || !capture.on) return;
+    capture.bytesOf(connection, number, buffer && new Bytes(buffer), size);
+  };
+  then(
+    readBlob(blob),
+    (buffer) => finish(buffer),
+    () => finish(null),
+  );
+}
+
+/**
+ * The hook's listeners on a socket. Added at construction, so they run before the page's, which may stop the event. They
+ * are four functions for all sockets, and the socket is their `this`: a closure each would be a reason to leak.
+ */
+export function createListeners(capture: Capture, sockets: Sockets): Listeners {
+  const guarded = (record: (entry: Entry, event: Event, socket: WebSocket) => void) =>
+    function (this: unknown, event: Event): void {
+      // An event the page made itself is not traffic. `isTrusted` is unforgeable, so reading it runs nothing of the page.
+      if (!event.isTrusted || !capture.on) return;
+      try {
+        const entry = sockets.find(this);
+        if (entry) record(entry, event, this as WebSocket);
+      } catch {
+        // Ours is never the page's problem.
+      }
+    };
+
+  const onMessage = guarded(({ id }, event) => {
+    const time = now();
+    const data = dataOf(event);
+    if (typeof data === 'string') {
+      capture.frame(id, 'received', data, data.length, false, time);
+      return;
+    }
+    const kind = kindOf(data);
+    if (kind === 'buffer') {
+      const size = byteLengthOf(data, kind);
+      capture.frame(id, 'received', capture.keeps(size) ? copyBytes(data, kind) : null, size, true, time);
+    } else if (kind === 'blob') {
+      const number = capture.frame(id, 'received', null, byteLengthOf(data, kind), true, time);
+      if (number) readLater(capture, id, number, data);
+    }
+  });
+  const onOpen = guarded(({ id }, _event, socket) =>
+    capture.tell({
+      kind: 'opened',
+      connection: id,
+      protocol: protocolOf(socket),
+      extensions: extensionsOf(socket),
+    }),
+  );
+  const onError = guarded(({ id }) => capture.tell({ kind: 'error', connection: id }));
+  const onClose = guarded(({ id }, event) =>
+    capture.tell({
+      kind: 'closed',
+      connection: id,
+      code: codeOf(event),
+      reason: reasonOf(event),
+      wasClean: wasCleanOf(event),
+    }),
+  );
+
+  return {
+    add(entry, socket) {
+      if (entry.listening) return;
+      entry.listening = true;
+      listen(socket, 'open', onOpen);
+      listen(socket, 'message', onMessage);
+      listen(socket, 'error', onError);
+      listen(socket, 'close', onClose);
+    },
+    remove(entry, socket) {
+      if (!entry.listening) return;
+      entry.listening = false;
+      unlisten(socket, 'open', onOpen);
+      unlisten(socket, 'message', onMessage);
+      unlisten(socket, 'error', onError);
+      unlisten(socket, 'close', onClose);
+    },
+  };
+}

@@ -1,0 +1,134 @@
+import type { BufferedSampler } from './buffered.ts';
+import type { Capture } from './capture.ts';
+import { type Listeners, readLater } from './listeners.ts';
+import type { Observer } from './patch.ts';
+import { byteLengthOf, copyBytes, kindOf, utf8Size } from './payload.ts';
+import { apply, exceptionMessage, exceptionName, isArray, now, readyStateOf } from './primitives.ts';
+import type { Entry, Sockets } from './sockets.ts';
+import { callerStack } from './stack.ts';
+import { tellConstructed } from './tell-constructed.ts';
+
+const closing = 2;
+
+/** Turns what the page does with its sockets into facts. Dormant, it does no more than remember new sockets weakly. */
+export function createObserver(
+  capture: Capture,
+  sockets: Sockets,
+  listeners: Listeners,
+  buffered: BufferedSampler,
+): Observer {
+  const recordSend = (entry: Entry, socket: WebSocket, data: unknown, state: number, time: number): void => {
+    const kind = typeof data === 'string' ? 'text' : kindOf(data);
+    if (state >= closing) {
+      capture.tell({ kind: 'sent-after-close', connection: entry.id, size: sizeOf(data) }, time);
+      return;
+    }
+    if (kind === 'text' || kind === 'object') {
+      // A primitive; an object was converted to its string by then. Their conversion runs nothing of the page.
+      const text = typeof data === 'string' ? data : `${data as number}`;
+      capture.frame(entry.id, 'sent', text, text.length, false, time);
+    } else if (kind === 'blob') {
+      const number = capture.frame(entry.id, 'sent', null, byteLengthOf(data, kind), true, time);
+      if (number) readLater(capture, entry.id, number, data);
+    } else {
+      const size = byteLengthOf(data, kind);
+      capture.frame(entry.id, 'sent', capture.keeps(size) ? copyBytes(data, kind) : null, size, true, time);
+    }
+    buffered.sent(entry, socket);
+  };
+
+  return {
+    constructed(socket, args) {
+      try {
+        const entry = sockets.add(socket, protocolsIn(args));
+        if (!capture.on) return;
+        listeners.add(entry, socket);
+        tellConstructed(capture, entry, socket, callerStack());
+      } catch {
+        // Ours is never the page's problem.
+      }
+    },
+
+    send(target, socket, args) {
+      const entry = capture.on ? sockets.find(socket) : undefined;
+      if (!entry) return apply(target, socket, args);
+      const time = now();
+      const state = readyStateOf(socket);
+      let data = args[0];
+      let given = args;
+      if (typeof data !== 'string' && kindOf(data) === 'object') {
+        // WebIDL converts it with ToString, once, and may run the page's code there. It does so at its own moment, on a
+        // stand-in that passes the conversion on and keeps the result.
+        const original = data;
+        given = [{ __proto__: null, toString: () => (data = `${original as unknown as string}`) }];
+      }
+      let result: unknown;
+      try {
+        result = apply(target, socket, given);
+      } catch (error) {
+        try {
+          capture.tell(
+            { kind: 'send-failed', connection: entry.id, size: sizeOf(data), error: describe(error) },
+            time,
+          );
+        } catch {
+          // Ours is never the page's problem.
+        }
+        throw error;
+      }
+      try {
+        recordSend(entry, socket, data, state, time);
+      } catch {
+        // Ours is never the page's problem.
+      }
+      return result;
+    },
+
+    close(target, socket, args) {
+      const entry = capture.on ? sockets.find(socket) : undefined;
+      const state = entry ? readyStateOf(socket) : closing;
+      const result = apply(target, socket, args);
+      if (entry && state < closing) {
+        const code = typeof args[0] === 'number' ? args[0] : null;
+        const reason = typeof args[1] === 'string' ? args[1] : '';
+        try {
+          capture.tell({ kind: 'close-requested', connection: entry.id, code, reason });
+        } catch {
+          // Ours is never the page's problem.
+        }
+      }
+      return result;
+    },
+  };
+}
+
+/** Size of what was handed to `send`, 0 for what cannot be told without running the page's code. */
+function sizeOf(data: unknown): number {
+  if (typeof data === 'string') return utf8Size(data);
+  if (typeof data === 'symbol') return 0;
+  const kind = kindOf(data);
+  if (kind === 'object') return 0;
+  return kind === 'text' ? `${data as number}`.length : byteLengthOf(data, kind);
+}
+
+/** Strings only: an iterable was already read by the constructor, and reading it again could be seen. */
+function protocolsIn(args: readonly unknown[]): string[] {
+  const given = args[1];
+  if (typeof given === 'string') return [given];
+  const protocols: string[] = [];
+  if (!isArray(given)) return protocols;
+  for (let at = 0; at < given.length; at++) {
+    const protocol: unknown = given[at];
+    if (typeof protocol === 'string') protocols[protocols.length] = protocol;
+  }
+  return protocols;
+}
+
+/** Only what a DOMException tells: what else is thrown comes from the page, and its message may be a getter. */
+function describe(error: unknown): string {
+  try {
+    return `${exceptionName(error)}: ${exceptionMessage(error)}`;
+  } catch {
+    return 'TypeError: the argument could not be converted';
+  }
+}

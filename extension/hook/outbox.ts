@@ -1,0 +1,189 @@
+import type { Fact } from '../../src/wire/fact.ts';
+import { batchBytes, batchFacts } from '../../src/wire/limits.ts';
+import { type Batch, protocolVersion } from '../../src/wire/message.ts';
+import { later, now } from './primitives.ts';
+
+/** Long enough to fill a batch, short enough for the panel to seem live. */
+const flushAfterMs = 16;
+/** Batches per task: a long queue must not hold up the page's own events. */
+const batchesPerTask = 4;
+/** Share of the credit that frames and samples may use; the rest keeps room for opened, closed and the like. */
+const trafficShare = 0.95;
+
+export interface Outbox {
+  /** Order of the next fact. Ask only after `admits`, and put the fact at once. */
+  next(): number;
+  /** Whether a fact fits the credit. What does not fit is counted, and told in a `dropped` fact once there is room. */
+  admits(bytes: number, traffic: boolean): boolean;
+  hasRoomFor(bytes: number): boolean;
+  put(fact: Fact, bytes: number): void;
+  /** A payload that was not kept although its frame was. */
+  dropPayload(bytes: number): void;
+  /** Starts numbering afresh, under the given bounds; delivers nothing until `open`. */
+  begin(maxFacts: number, maxBytes: number): void;
+  open(maxFacts: number, maxBytes: number): void;
+  /** Forgets everything. */
+  close(): void;
+  taken(batch: number): void;
+  flush(all: boolean): void;
+}
+
+interface Load {
+  readonly facts: Fact[];
+  bytes: number;
+}
+
+interface Posted {
+  readonly batch: number;
+  readonly facts: number;
+  readonly bytes: number;
+}
+
+const createLoad = (): Load => ({ facts: [], bytes: 0 });
+
+/** `list` from `from` on, without the page's `Array.prototype.slice`. */
+function rest<T>(list: readonly T[], from: number): T[] {
+  const kept: T[] = [];
+  for (let at = from; at < list.length; at++) kept[kept.length] = list[at]!;
+  return kept;
+}
+
+/**
+ * Facts on their way out. What is queued and what the recorder has not acknowledged together stay below the credit.
+ * Facts leave in a task of their own, never inside a call of the page.
+ */
+export function createOutbox(deliver: (batch: Batch) => void, soon: () => void): Outbox {
+  let loading = createLoad();
+  let ready: Load[] = [];
+  let posted: Posted[] = [];
+  let heldFacts = 0;
+  let heldBytes = 0;
+  let maxFacts = 0;
+  let maxBytes = 0;
+  let order = 0;
+  let batch = 0;
+  let isOpen = false;
+  let timer = false;
+  let hurried = false;
+  let lostFacts = 0;
+  let lostBytes = 0;
+  let lostPayloads = 0;
+  let lostPayloadBytes = 0;
+
+  const reset = (): void => {
+    loading = createLoad();
+    ready = [];
+    posted = [];
+    heldFacts = heldBytes = order = batch = 0;
+    lostFacts = lostBytes = lostPayloads = lostPayloadBytes = 0;
+  };
+
+  const hurry = (): void => {
+    if (hurried || !isOpen) return;
+    hurried = true;
+    soon();
+  };
+
+  const closeLoad = (): void => {
+    ready[ready.length] = loading;
+    loading = createLoad();
+    hurry();
+  };
+
+  const put = (fact: Fact, bytes: number): void => {
+    if (loading.facts.length && loading.bytes + bytes > batchBytes) closeLoad();
+    loading.facts[loading.facts.length] = fact;
+    loading.bytes += bytes;
+    heldFacts++;
+    heldBytes += bytes;
+    if (loading.facts.length >= batchFacts || loading.bytes >= batchBytes) closeLoad();
+    else if (isOpen && !timer) {
+      timer = true;
+      later(onTimer, flushAfterMs);
+    }
+  };
+
+  const tellLost = (): void => {
+    if (heldFacts >= maxFacts * trafficShare) return;
+    const why = 'more than the page may hold back';
+    const tell = (what: 'facts' | 'payloads', count: number, bytes: number): void => {
+      if (count) put({ kind: 'dropped', order: order++, time: now(), what, count, bytes, why }, 0);
+    };
+    tell('facts', lostFacts, lostBytes);
+    tell('payloads', lostPayloads, lostPayloadBytes);
+    lostFacts = lostBytes = lostPayloads = lostPayloadBytes = 0;
+  };
+
+  const flush = (all: boolean): void => {
+    hurried = false;
+    if (!isOpen) return;
+    if (loading.facts.length) {
+      ready[ready.length] = loading;
+      loading = createLoad();
+    }
+    let sent = 0;
+    while (sent < ready.length && (all || sent < batchesPerTask)) {
+      const { facts, bytes } = ready[sent++]!;
+      posted[posted.length] = { batch: ++batch, facts: facts.length, bytes };
+      deliver({ kind: 'batch', version: protocolVersion, batch, facts });
+    }
+    ready = rest(ready, sent);
+    if (ready.length) hurry();
+  };
+
+  const onTimer = (): void => {
+    timer = false;
+    try {
+      if (!hurried) flush(false);
+    } catch {
+      // Nothing may reach the page's window.onerror; the recorder sees the gap.
+    }
+  };
+
+  return {
+    next: () => order++,
+    admits(bytes, traffic) {
+      if (heldFacts < (traffic ? maxFacts * trafficShare : maxFacts)) {
+        if (lostFacts || lostPayloads) tellLost();
+        return true;
+      }
+      lostFacts++;
+      lostBytes += bytes;
+      return false;
+    },
+    hasRoomFor: (bytes) => heldBytes + bytes <= maxBytes,
+    put,
+    dropPayload(bytes) {
+      lostPayloads++;
+      lostPayloadBytes += bytes;
+    },
+    begin(facts, bytes) {
+      reset();
+      isOpen = false;
+      maxFacts = facts;
+      maxBytes = bytes;
+    },
+    open(facts, bytes) {
+      isOpen = true;
+      maxFacts = facts;
+      maxBytes = bytes;
+      hurried = false;
+      hurry();
+    },
+    close() {
+      reset();
+      isOpen = false;
+    },
+    taken(upTo) {
+      let done = 0;
+      while (done < posted.length && posted[done]!.batch <= upTo) {
+        heldFacts -= posted[done]!.facts;
+        heldBytes -= posted[done]!.bytes;
+        done++;
+      }
+      posted = rest(posted, done);
+      if (isOpen && (lostFacts || lostPayloads)) tellLost();
+    },
+    flush,
+  };
+}

@@ -1,0 +1,50 @@
+import type { Capture } from './capture.ts';
+import { listen, onLineOf, unlisten, visibilityOf } from './primitives.ts';
+
+export interface PageSignals {
+  start(): void;
+  stop(): void;
+}
+
+/** What a page goes through besides its sockets, and the last moment at which facts can leave it. */
+export function createPageSignals(capture: Capture, leave: () => void): PageSignals {
+  let started = false;
+
+  const guarded = (run: () => void) => (event: Event) => {
+    if (!event.isTrusted || !capture.on) return;
+    try {
+      run();
+    } catch {
+      // Ours is never the page's problem.
+    }
+  };
+  const onVisibility = guarded(() => {
+    capture.tell({ kind: 'visibility', page: 0, visible: visibilityOf(document) === 'visible' });
+    leave();
+  });
+  const onNetwork = guarded(() =>
+    capture.tell({ kind: 'network', page: 0, online: onLineOf(navigator) }),
+  );
+  const onLeave = guarded(leave);
+
+  const all = (change: typeof listen): void => {
+    change(document, 'visibilitychange', onVisibility, true);
+    change(document, 'freeze', onLeave, true);
+    change(window, 'pagehide', onLeave, true);
+    change(window, 'online', onNetwork, true);
+    change(window, 'offline', onNetwork, true);
+  };
+
+  return {
+    start() {
+      if (started) return;
+      started = true;
+      all(listen);
+    },
+    stop() {
+      if (!started) return;
+      started = false;
+      all(unlisten);
+    },
+  };
+}

@@ -1,0 +1,71 @@
+import {
+  arrayBufferLength,
+  Bytes,
+  blobSize,
+  charCodeAt,
+  dataViewBuffer,
+  dataViewLength,
+  dataViewOffset,
+  isView,
+  setBytes,
+  typedArrayBuffer,
+  typedArrayLength,
+  typedArrayName,
+  typedArrayOffset,
+} from './primitives.ts';
+
+/** What `send` makes of its argument (WebIDL: BufferSource or Blob or USVString), and what a message event may carry. */
+export type PayloadKind = 'text' | 'buffer' | 'view' | 'blob' | 'object';
+
+/** Told by brand, never by a property: nothing of the page runs here. `object` is what WebIDL will convert to a string. */
+export function kindOf(data: unknown): PayloadKind {
+  if ((typeof data !== 'object' || data === null) && typeof data !== 'function') return 'text';
+  if (isView(data)) return 'view';
+  if (hasBrand(arrayBufferLength, data)) return 'buffer';
+  return hasBrand(blobSize, data) ? 'blob' : 'object';
+}
+
+function hasBrand(read: (self: unknown) => unknown, value: unknown): boolean {
+  try {
+    read(value);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export function byteLengthOf(data: unknown, kind: 'buffer' | 'view' | 'blob'): number {
+  if (kind === 'blob') return blobSize(data);
+  if (kind === 'buffer') return arrayBufferLength(data);
+  return typedArrayName(data) === undefined ? dataViewLength(data) : typedArrayLength(data);
+}
+
+/** A copy of the bytes, of a view only its range: the page may change them as soon as `send` returns. */
+export function copyBytes(data: unknown, kind: 'buffer' | 'view'): Uint8Array<ArrayBuffer> {
+  const size = byteLengthOf(data, kind);
+  const copy = new Bytes(size);
+  // A detached buffer has size 0 and no view can be made on it; `send` accepts it as an empty message.
+  if (size === 0) return copy;
+  const isDataView = kind === 'view' && typedArrayName(data) === undefined;
+  const buffer = kind === 'buffer' ? data : isDataView ? dataViewBuffer(data) : typedArrayBuffer(data);
+  const offset = kind === 'buffer' ? 0 : isDataView ? dataViewOffset(data) : typedArrayOffset(data);
+  setBytes(copy, new Bytes(buffer as ArrayBuffer, offset, size));
+  return copy;
+}
+
+/**
+ * UTF-8 length, as src/base/bytes.ts has it but on the primitive taken at start. Only for text that is not recorded itself:
+ * of recorded text the recorder counts it, off the page's thread.
+ */
+export function utf8Size(text: string): number {
+  let size = text.length;
+  for (let at = 0; at < text.length; at++) {
+    const unit = charCodeAt(text, at);
+    if (unit < 0x80) continue;
+    size += unit < 0x800 ? 1 : 2;
+    if (unit < 0xd800 || unit >= 0xdc00 || at + 1 === text.length) continue;
+    // A pair takes 4 bytes: 1 + 2 for its first unit, 1 for its second.
+    if ((charCodeAt(text, at + 1) & 0xfc00) === 0xdc00) at++;
+  }
+  return size;
+}
