@@ -1,9 +1,9 @@
-import { createSessionLog } from '../../src/session/log.ts';
-import type { SessionWriter } from '../../src/session/session.ts';
-import { createAnalysis } from '../../src/analyze/session-analysis.ts';
 import type { Analysis } from '../../src/analyze/analysis.ts';
+import { createAnalysis } from '../../src/analyze/session-analysis.ts';
 import type { AnalysisSettings } from '../../src/analyze/settings.ts';
 import { utf8Length } from '../../src/base/bytes.ts';
+import { createSessionLog } from '../../src/session/log.ts';
+import type { SessionWriter } from '../../src/session/session.ts';
 import type { Fact } from '../../src/wire/fact.ts';
 
 /**
@@ -22,7 +22,14 @@ export function readFrameScript(script: string): readonly Fact[] {
   let connection = 1;
   let number = 0;
   const base = () => ({ order: facts.length, time });
-  facts.push({ kind: 'page', ...base(), page: 1, url: 'https://app.example/', frame: 'top', origin: 1_700_000_000_000 });
+  facts.push({
+    kind: 'page',
+    ...base(),
+    page: 1,
+    url: 'https://app.example/',
+    frame: 'top',
+    origin: 1_700_000_000_000,
+  });
   for (const raw of script.split('\n')) {
     let line = raw.trim();
     if (line === '' || line.startsWith('# ')) continue;
@@ -79,7 +86,13 @@ function readEvent(line: string, base: () => { order: number; time: number }): F
     case 'close':
       return { kind: 'closed', ...base(), connection, code: value, reason: rest, wasClean: value !== 1006 };
     case 'ask-close':
-      return { kind: 'close-requested', ...base(), connection, code: amount === '' ? null : value, reason: rest };
+      return {
+        kind: 'close-requested',
+        ...base(),
+        connection,
+        code: amount === '' ? null : value,
+        reason: rest,
+      };
     case 'buffered':
       return { kind: 'buffered', ...base(), connection, amount: value };
     case 'send-failed':
