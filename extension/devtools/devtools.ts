@@ -43,9 +43,5 @@ tabs.sendMessage(tabId, wake).catch(() => {});
 handOver(window);
 void restorePreserveLog();
 
-const panel = await devtools.panels.create(
-  'Sockscope',
-  '/icons/icon-32.png',
-  '/extension/panel/panel.html',
-);
+const panel = await devtools.panels.create('Sockscope', '/icons/icon-32.png', '/extension/panel/panel.html');
 panel.onShown.addListener((shown) => handOver(shown as unknown as Window));

@@ -6,7 +6,6 @@ import { readHello } from '../channel/greeting.ts';
 import type { ChannelPort } from '../channel/port.ts';
 import type { RecordingControls } from '../channel/session-host.ts';
 import { createDocumentIntake, type DocumentIntake } from './document-intake.ts';
-import { clearKeepingLive } from './live-relist.ts';
 
 export interface Recorder {
   readonly controls: RecordingControls;
@@ -57,11 +56,12 @@ export function createRecorder({ log, tabId, wallClock }: RecorderOptions): Reco
     for (const each of documents) each.end();
     documents = [];
     skipped.count = skipped.bytes = 0;
+    // The next page fact sets time 0 anew, here and in the log.
     numbering.zero = null;
-    log.clear();
+    log.clear(0);
   };
 
-  const enter = (port: ChannelPort, packed: boolean): void => {
+  const enter = (port: ChannelPort, packed: boolean): DocumentIntake => {
     const { frameId, documentId, prerender } = port.sender;
     if (frameId === 0 && !prerender) {
       if (topDocument !== null && topDocument !== documentId) navigated();
@@ -82,12 +82,12 @@ export function createRecorder({ log, tabId, wallClock }: RecorderOptions): Reco
       taken: (batch) => port.post({ kind: 'taken', batch }),
     });
     documents.push(intake);
-    port.onMessage((message) => intake.take(message));
     port.onClose(() => {
       documents = documents.filter((each) => each !== intake);
       intake.leave(sessionNow());
     });
     port.post({ kind: 'arm' });
+    return intake;
   };
 
   return {
@@ -96,17 +96,19 @@ export function createRecorder({ log, tabId, wallClock }: RecorderOptions): Reco
         port.close();
         return;
       }
-      let entered = false;
+      let intake: DocumentIntake | null = null;
       port.onMessage((message) => {
-        if (entered) return;
-        entered = true;
+        if (intake) {
+          intake.take(message);
+          return;
+        }
         const welcome = readHello(message);
         if (!welcome) {
           port.close();
           return;
         }
         port.post(welcome);
-        enter(port, welcome.packed);
+        intake = enter(port, welcome.packed);
       });
     },
     controls: {
@@ -130,9 +132,7 @@ export function createRecorder({ log, tabId, wallClock }: RecorderOptions): Reco
       },
       clear() {
         skipped.count = skipped.bytes = 0;
-        const zero = wallClock();
-        numbering.zero = zero;
-        clearKeepingLive(log, numbering, zero);
+        log.clear();
       },
       subscribe: (listener) => bell.subscribe(listener),
     },

@@ -113,7 +113,18 @@ export function createCapture(outbox: Outbox): Capture {
       const payload = 'dropped';
       outbox.dropPayload(bytes);
       outbox.put(
-        { kind: 'frame', order, time, connection, number, direction, size: bytes, data: null, binary, payload },
+        {
+          kind: 'frame',
+          order,
+          time,
+          connection,
+          number,
+          direction,
+          size: bytes,
+          data: null,
+          binary,
+          payload,
+        },
         0,
       );
       return 0;

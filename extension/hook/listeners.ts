@@ -10,9 +10,9 @@ import {
   protocolOf,
   readBlob,
   reasonOf,
-  then,
   unlisten,
   wasCleanOf,
+  whenRead,
 } from './primitives.ts';
 import type { Entry, Sockets } from './sockets.ts';
 
@@ -29,7 +29,7 @@ export function readLater(capture: Capture, connection: number, number: number, 
     if (capture.run !== run || !capture.on) return;
     capture.bytesOf(connection, number, buffer && new Bytes(buffer), size);
   };
-  then(
+  whenRead(
     readBlob(blob),
     (buffer) => finish(buffer),
     () => finish(null),

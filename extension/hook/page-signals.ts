@@ -22,9 +22,7 @@ export function createPageSignals(capture: Capture, leave: () => void): PageSign
     capture.tell({ kind: 'visibility', page: 0, visible: visibilityOf(document) === 'visible' });
     leave();
   });
-  const onNetwork = guarded(() =>
-    capture.tell({ kind: 'network', page: 0, online: onLineOf(navigator) }),
-  );
+  const onNetwork = guarded(() => capture.tell({ kind: 'network', page: 0, online: onLineOf(navigator) }));
   const onLeave = guarded(leave);
 
   const all = (change: typeof listen): void => {

@@ -52,7 +52,7 @@ export const setBytes = uncurry(Uint8Array.prototype.set as (from: Uint8Array) =
 
 export const blobSize = getter<number>(Blob.prototype, 'size');
 export const readBlob = uncurry(Blob.prototype.arrayBuffer);
-export const then = uncurry(
+export const whenRead = uncurry(
   Promise.prototype.then as (ok: (buffer: ArrayBuffer) => void, failed: () => void) => unknown,
 );
 

@@ -2,7 +2,9 @@ import type { Fact } from './fact.ts';
 import { type Batch, protocolVersion } from './message.ts';
 
 /** A batch by its envelope; its facts are looked at one by one, so that one bad fact does not cost the others. */
-export function isBatch(value: unknown): value is Omit<Batch, 'facts'> & { readonly facts: readonly unknown[] } {
+export function isBatch(
+  value: unknown,
+): value is Omit<Batch, 'facts'> & { readonly facts: readonly unknown[] } {
   const batch = value as Partial<Batch> | null;
   return (
     typeof batch === 'object' &&
@@ -57,7 +59,11 @@ const shapes: Readonly<Record<Fact['kind'], Shape>> = {
   'send-failed': [connection, size, ['error', isText]],
   'sent-after-close': [connection, size],
   buffered: [connection, ['amount', isCount]],
-  'close-requested': [connection, ['code', (value) => value === null || Number.isFinite(value)], ['reason', isText]],
+  'close-requested': [
+    connection,
+    ['code', (value) => value === null || Number.isFinite(value)],
+    ['reason', isText],
+  ],
   error: [connection],
   closed: [connection, ['code', isCount], ['reason', isText], ['wasClean', isFlag]],
   collected: [connection],
@@ -66,7 +72,10 @@ const shapes: Readonly<Record<Fact['kind'], Shape>> = {
   network: [page, ['online', isFlag]],
   handshake: [connection, ['status', isCount], ['requestHeaders', isHeaders], ['responseHeaders', isHeaders]],
   dropped: [
-    ['what', (value) => value === 'facts' || value === 'payloads' || value === 'frames' || value === 'signals'],
+    [
+      'what',
+      (value) => value === 'facts' || value === 'payloads' || value === 'frames' || value === 'signals',
+    ],
     ['count', isCount],
     ['bytes', isCount],
     ['why', isText],

@@ -1,0 +1,64 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type WebSocket, WebSocketServer } from 'ws';
+
+export interface EchoServer {
+  /** `http://127.0.0.1:port` and `ws://127.0.0.1:port` of the same server. */
+  readonly http: string;
+  readonly ws: string;
+  /** Sets what a path serves. */
+  page(path: string, html: string): string;
+  readonly clients: ReadonlySet<WebSocket>;
+  /** Binary frames and text that came in, oldest first. */
+  readonly received: readonly { readonly binary: boolean; readonly data: Buffer }[];
+  close(): Promise<void>;
+}
+
+/**
+ * A web server and WebSocket server in one, on a free port. It echoes, and obeys some texts:
+ * `flood 500 230` sends that many frames of that size, `close 4001 why` closes, `cut` drops the TCP connection,
+ * `silent …` is not answered.
+ */
+export async function startEchoServer(): Promise<EchoServer> {
+  const pages = new Map<string, string>();
+  const received: { binary: boolean; data: Buffer }[] = [];
+  const server = createServer((request, response) => {
+    const html = pages.get(request.url ?? '/') ?? '<!doctype html><title>page</title>';
+    response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(html);
+  });
+  const sockets = new WebSocketServer({
+    server,
+    handleProtocols: (offered) => [...offered][0] ?? false,
+  });
+  sockets.on('connection', (socket) => {
+    socket.on('message', (data: Buffer, binary) => {
+      received.push({ binary, data });
+      const [word, first, second] = binary ? [] : data.toString().split(' ');
+      if (word === 'flood') {
+        const frame = 'x'.repeat(Number(second));
+        for (let count = Number(first); count > 0; count--) socket.send(frame);
+      } else if (word === 'close') socket.close(Number(first), second);
+      else if (word === 'cut') socket.terminate();
+      else if (word !== 'silent') socket.send(data, { binary });
+    });
+    socket.on('error', () => {});
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const http = `http://127.0.0.1:${port}`;
+  return {
+    http,
+    ws: `ws://127.0.0.1:${port}`,
+    page(path, html) {
+      pages.set(path, html);
+      return http + path;
+    },
+    clients: sockets.clients,
+    received,
+    async close() {
+      for (const client of sockets.clients) client.terminate();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}

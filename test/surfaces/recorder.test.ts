@@ -1,0 +1,166 @@
+import { describe, expect, it } from 'vitest';
+import { createHello } from '../../extension/channel/greeting.ts';
+import { createMemoryPair } from '../../extension/channel/memory-pair.ts';
+import { pack } from '../../extension/channel/packing.ts';
+import type { ChannelPort, PortSender } from '../../extension/channel/port.ts';
+import { createRecorder } from '../../extension/devtools/recorder.ts';
+import { createSessionLog } from '../../src/session/log.ts';
+import { protocolVersion } from '../../src/wire/message.ts';
+
+const tabId = 7;
+const text = 'hello';
+
+interface Script {
+  readonly bridge: ChannelPort;
+  readonly answers: { readonly kind: string }[];
+  send(...facts: object[]): void;
+}
+
+function createScene() {
+  const log = createSessionLog();
+  let clock = 1_000_000;
+  const recorder = createRecorder({ log, tabId, wallClock: () => clock++ });
+  /** A page's bridge that has connected, told of its page and of an open connection 1. */
+  const visit = (sender: Partial<PortSender> = {}, hello: object = createHello()): Script => {
+    const [bridge, port] = createMemoryPair({
+      tabId,
+      frameId: 0,
+      documentId: 'one',
+      prerender: false,
+      ...sender,
+    });
+    const answers: { kind: string }[] = [];
+    let batch = 0;
+    let order = 0;
+    bridge.onMessage((message) => answers.push(message as { kind: string }));
+    bridge.onClose(() => answers.push({ kind: 'closed' }));
+    recorder.accept(port);
+    bridge.post(hello);
+    const packed = answers.some((answer) => 'packed' in answer && answer.packed);
+    const send = (...facts: object[]): void => {
+      const message = {
+        kind: 'batch',
+        version: protocolVersion,
+        batch: ++batch,
+        facts: facts.map((fact) => ({ order: order++, time: order, ...fact })),
+      };
+      bridge.post(packed ? pack(message) : message);
+    };
+    send(
+      { kind: 'page', page: 0, url: 'http://page/', frame: 'top', origin: 1_000_000 },
+      { kind: 'constructed', connection: 1, page: 0, url: 'ws://s/', protocols: [], readyState: 0 },
+      { kind: 'opened', connection: 1, protocol: '', extensions: '' },
+    );
+    return { bridge, answers, send };
+  };
+  return { log, recorder, visit };
+}
+
+const frame = (number: number, data: string | Uint8Array | null = text) => ({
+  kind: 'frame',
+  connection: 1,
+  number,
+  direction: 'sent',
+  size: data?.length ?? 0,
+  data,
+  binary: typeof data !== 'string',
+});
+
+describe('recorder', () => {
+  it('arms a page, records and acknowledges', () => {
+    const { log, visit } = createScene();
+    const page = visit();
+    page.send(frame(1), frame(2, Uint8Array.of(1, 2)));
+    expect(page.answers.map(({ kind }) => kind)).toEqual(['welcome', 'arm', 'taken', 'taken']);
+    expect(log.frame(2)).toMatchObject({ number: 2, data: Uint8Array.of(1, 2) });
+    expect(log.connections).toHaveLength(1);
+  });
+
+  it('turns away other tabs and other versions', () => {
+    const { log, visit } = createScene();
+    const stranger = visit({ tabId: 8 });
+    const old = visit({}, { ...createHello(), version: protocolVersion + 1 });
+    expect(stranger.answers).toEqual([{ kind: 'closed' }]);
+    expect(old.answers).toEqual([{ kind: 'closed' }]);
+    expect(log.version).toBe(0);
+  });
+
+  it('takes packed bytes where messages are JSON', () => {
+    const { log, visit } = createScene();
+    const page = visit({}, JSON.parse(JSON.stringify(createHello())) as object);
+    expect(page.answers[0]).toEqual({ kind: 'welcome', packed: true });
+    page.send(frame(1, Uint8Array.of(0, 255, 7)));
+    expect(log.frame(1)?.data).toEqual(Uint8Array.of(0, 255, 7));
+  });
+
+  it('starts a new session when the tab navigates, and ignores what comes late from the old page', () => {
+    const { log, visit } = createScene();
+    const old = visit();
+    old.send(frame(1));
+    const oldFrame = visit({ frameId: 3, documentId: 'inner' });
+    const next = visit({ documentId: 'two' });
+    old.send(frame(2));
+    oldFrame.send(frame(1));
+    old.bridge.close();
+    next.send(frame(1));
+    expect(log.pages).toHaveLength(1);
+    expect(log.connections).toHaveLength(1);
+    expect(log.lastFrame - log.firstFrame).toBe(0);
+    const inner = visit({ frameId: 4, documentId: 'new inner' });
+    inner.send(frame(1));
+    expect(log.pages).toHaveLength(2);
+  });
+
+  it('keeps the log over a navigation when told so, and ends what the page had open', () => {
+    const { log, recorder, visit } = createScene();
+    recorder.controls.setPreserveLog(true);
+    const old = visit();
+    old.send(frame(1));
+    old.bridge.close();
+    visit({ documentId: 'two' });
+    expect(log.pages.map(({ leftAt }) => leftAt !== null)).toEqual([true, false]);
+    expect(log.connections.map(({ endedBy }) => endedBy)).toEqual(['page-left', null]);
+    expect(log.frame(1)?.data).toBe(text);
+  });
+
+  it('leaves out traffic while paused, says how much, and keeps the connections right', () => {
+    const { log, recorder, visit } = createScene();
+    const page = visit();
+    page.send(frame(1, null));
+    recorder.controls.setPaused(true);
+    page.send(frame(2), { kind: 'bytes-of', connection: 1, number: 1, data: Uint8Array.of(5) });
+    page.send(frame(3, null), { kind: 'bytes-of', connection: 1, number: 3, data: Uint8Array.of(6) });
+    page.send({ kind: 'closed', connection: 1, code: 1000, reason: '', wasClean: true });
+    recorder.controls.setPaused(false);
+    expect(log.lastFrame).toBe(1);
+    expect(log.frame(1)?.data).toEqual(Uint8Array.of(5));
+    expect(log.connection(1)?.close?.code).toBe(1000);
+    expect(log.events.at(-1)).toMatchObject({ kind: 'dropped', count: 2, bytes: text.length, why: 'paused' });
+  });
+
+  it('clears without losing sight of live connections', () => {
+    const { log, recorder, visit } = createScene();
+    const page = visit();
+    page.send(frame(1));
+    recorder.controls.clear();
+    expect(log.lastFrame - log.firstFrame).toBe(-1);
+    expect(log.connections).toMatchObject([{ id: 1, endedBy: null, sent: { frames: 0 } }]);
+    page.send(frame(2));
+    expect(log.frame(2)).toMatchObject({ connection: 1 });
+  });
+
+  it('counts what is malformed or missing and goes on', () => {
+    const { log, visit } = createScene();
+    const page = visit();
+    for (const nonsense of [null, 1, 'x', {}, { kind: 'batch', version: protocolVersion, batch: 1 }]) {
+      page.bridge.post(nonsense);
+    }
+    expect(log.drops.facts.count).toBe(5);
+    page.send({ kind: 'frame' }, { kind: 'toString' }, { ...frame(1), connection: 99 }, frame(2));
+    expect(log.drops.facts.count).toBe(8);
+    expect(log.lastFrame).toBe(1);
+    page.send({ ...frame(3), order: 17 });
+    expect(log.drops.facts.count).toBe(18);
+    expect(log.events.at(-1)).toMatchObject({ kind: 'dropped', count: 10 });
+  });
+});
