@@ -1,0 +1,177 @@
+import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import type { Analysis } from '../../../src/analyze/analysis.ts';
+import type { ChunkStream, Delivery, Exchange, Finding } from '../../../src/analyze/results.ts';
+import { type AnalysisSettings, defaultSettings } from '../../../src/analyze/settings.ts';
+import { openArchive } from '../../../src/archive/archive.ts';
+import { chunkStreamMatchable, deliveryMatchable, exchangeMatchable } from '../../../src/query/matchables.ts';
+import { matches, parseQuery, type Query, type QueryError } from '../../../src/query/query.ts';
+import { createSessionLog } from '../../../src/session/log.ts';
+import type { SessionLog } from '../../../src/session/session.ts';
+import type { SessionHost } from '../../channel/session-host.ts';
+import { createFrameIndex, type FrameRows } from './frame-index.ts';
+import { createLiveAnalysis, type LiveAnalysis } from './live-analysis.ts';
+import type { Selection, TabId, TimeRange } from './selection.ts';
+
+export interface OpenedArchive {
+  readonly name: string;
+  /** Session ms at which it ends. */
+  readonly end: number;
+}
+
+/** All that the views read and call. Reading a method inside a component subscribes it to `version`. */
+export interface PanelStore {
+  readonly host: SessionHost;
+  readonly version: ReadonlySignal<number>;
+  readonly tab: Signal<TabId>;
+  /** Connection whose traffic is shown (with the chain it belongs to in Deliveries); null is all. */
+  readonly scope: Signal<number | null>;
+  readonly selection: Signal<Selection | null>;
+  readonly filter: Signal<string>;
+  readonly filterError: ReadonlySignal<QueryError | null>;
+  readonly range: Signal<TimeRange | null>;
+  readonly settings: Signal<AnalysisSettings>;
+  readonly opened: Signal<OpenedArchive | null>;
+  /** One sentence for the user: a file that could not be opened, a copy that was made. */
+  readonly notice: Signal<string | null>;
+  readonly paused: Signal<boolean>;
+  readonly preserveLog: Signal<boolean>;
+  analysis(): Analysis;
+  log(): SessionLog;
+  now(): number;
+  frames(): FrameRows;
+  exchanges(): readonly Exchange[];
+  deliveries(): readonly Delivery[];
+  chunkStreams(): readonly ChunkStream[];
+  findings(): readonly Finding[];
+  open(name: string, bytes: Uint8Array): Promise<void>;
+  backToLive(): void;
+  clear(): void;
+  setSettings(settings: AnalysisSettings): void;
+  show(selection: Selection, tab?: TabId): void;
+}
+
+const everything: Query = { any: [[]] };
+
+export function createPanelStore(host: SessionHost): PanelStore {
+  const settings = signal<AnalysisSettings>(defaultSettings);
+  const live = createLiveAnalysis(host.log, settings.value, null);
+  const source = signal<LiveAnalysis>(live);
+  const filter = signal('');
+  const parsed = computed(() => parseQuery(filter.value));
+  const query = computed(() => (parsed.value.ok ? parsed.value.value : everything));
+  const scope = signal<number | null>(null);
+  const range = signal<TimeRange | null>(null);
+  const selection = signal<Selection | null>(null);
+  const tab = signal<TabId>('frames');
+  const opened = signal<OpenedArchive | null>(null);
+  const notice = signal<string | null>(null);
+  const version = computed(() => source.value.version.value);
+  const index = createFrameIndex();
+  const paused = signal(host.recording.paused);
+  const preserveLog = signal(host.recording.preserveLog);
+  const connections = computed(() => (scope.value === null ? null : new Set([scope.value])));
+
+  const analysis = (): Analysis => {
+    version.value;
+    return source.value.current;
+  };
+  const inRange = (from: number, to: number): boolean =>
+    range.value === null || (from <= range.value.to && to >= range.value.from);
+  const inScope = (...ids: readonly number[]): boolean => scope.value === null || ids.includes(scope.value);
+
+  host.recording.subscribe(() => {
+    paused.value = host.recording.paused;
+    preserveLog.value = host.recording.preserveLog;
+  });
+
+  const forget = (): void => {
+    selection.value = null;
+    scope.value = null;
+    range.value = null;
+  };
+  let epoch = host.log.epoch;
+  host.log.subscribe(() => {
+    if (host.log.epoch === epoch) return;
+    epoch = host.log.epoch;
+    if (opened.value === null) forget();
+  });
+
+  return {
+    host,
+    version,
+    tab,
+    scope,
+    selection,
+    filter,
+    filterError: computed(() => (parsed.value.ok ? null : parsed.value.error)),
+    range,
+    settings,
+    opened,
+    notice,
+    paused,
+    preserveLog,
+    analysis,
+    log: () => analysis().log,
+    now: () => source.value.now(),
+    frames: () =>
+      index(analysis(), { connections: connections.value, range: range.value, query: query.value }),
+    exchanges: () =>
+      analysis().exchanges.filter(
+        (each) =>
+          inScope(each.connection) &&
+          inRange(each.requestedAt, each.endedAt ?? Number.POSITIVE_INFINITY) &&
+          matches(query.value, exchangeMatchable(each)),
+      ),
+    deliveries: () =>
+      analysis().deliveries.filter(
+        (each) =>
+          inScope(...each.transmissions.map((one) => one.connection)) &&
+          inRange(each.transmissions[0]!.time, each.ackedAt ?? Number.POSITIVE_INFINITY) &&
+          matches(query.value, deliveryMatchable(each)),
+      ),
+    chunkStreams: () =>
+      analysis().chunkStreams.filter(
+        (each) =>
+          inScope(...each.connections) &&
+          inRange(each.startedAt, each.endedAt ?? Number.POSITIVE_INFINITY) &&
+          matches(query.value, chunkStreamMatchable(each)),
+      ),
+    findings: () =>
+      analysis().findings.filter(
+        (each) => (each.connection === 0 || inScope(each.connection)) && inRange(each.time, each.time),
+      ),
+    async open(name, bytes) {
+      const log = createSessionLog();
+      const result = await openArchive(bytes, log);
+      if (!result.ok) {
+        notice.value = `${name}: ${result.error.message}`;
+        return;
+      }
+      if (source.value !== live) source.value.stop();
+      forget();
+      notice.value = null;
+      opened.value = { name, end: result.value.end };
+      source.value = createLiveAnalysis(log, settings.value, result.value.end);
+    },
+    backToLive() {
+      if (source.value !== live) source.value.stop();
+      forget();
+      opened.value = null;
+      source.value = live;
+    },
+    clear() {
+      forget();
+      host.recording.clear();
+    },
+    setSettings(next) {
+      settings.value = next;
+      selection.value = null;
+      live.rebuild(next);
+      if (source.value !== live) source.value.rebuild(next);
+    },
+    show(next, nextTab) {
+      selection.value = next;
+      if (nextTab) tab.value = nextTab;
+    },
+  };
+}

@@ -1,0 +1,175 @@
+import { useState } from 'preact/hooks';
+import { sayBytes, sayCount } from '../../../src/base/say.ts';
+import { sayOffset, sayWallClock } from '../../../src/layout/say-time.ts';
+import type { Frame } from '../../../src/session/session.ts';
+import { Hex } from '../widgets/hex.tsx';
+import { Empty, Link } from '../widgets/parts.tsx';
+import { Tree } from '../widgets/tree.tsx';
+import { Fact, FindingCards } from './details.tsx';
+import { FrameLink } from './frame-link.tsx';
+import { useStore } from './use-store.ts';
+
+type PayloadView = 'decoded' | 'raw' | 'hex';
+/** Characters of text shown raw at once; a browser lays out a megabyte line for seconds. */
+const rawCap = 100_000;
+
+/** @param nested a heading, where the frame is shown as part of something else: then without its facts */
+export function FrameDetails({ number, nested }: { readonly number: number; readonly nested?: string }) {
+  const store = useStore();
+  const analysis = store.analysis();
+  const frame = analysis.log.frame(number);
+  if (!frame)
+    return (
+      <Empty title={`Frame #${sayCount(number)} is no longer kept`}>
+        The log keeps the newest frames; the counts at the bottom say what was dropped.
+      </Empty>
+    );
+  const role = analysis.role(number);
+  const findings = analysis.findings
+    .filter((each) => each.frames.includes(number) && each.severity !== 'info')
+    .slice(0, 4);
+  return (
+    <>
+      <h3>{nested ?? `Frame #${sayCount(number)} ${role?.name ?? ''}`}</h3>
+      {nested === undefined && (
+        <>
+          <FindingCards findings={findings} />
+          <dl>
+            <Fact name={frame.direction === 'sent' ? 'Sent' : 'Received'}>
+              {sayWallClock(analysis.log.startedAt + frame.time)}{' '}
+              <span class="dim">({sayOffset(frame.time)})</span> on #{frame.connection}
+            </Fact>
+            <Fact name="Size">
+              {sayBytes(frame.size)} {frame.binary ? 'binary' : 'text'}
+            </Fact>
+            <Partners number={number} />
+          </dl>
+        </>
+      )}
+      <Payload key={number} frame={frame} />
+    </>
+  );
+}
+
+function Partners({ number }: { readonly number: number }) {
+  const store = useStore();
+  const analysis = store.analysis();
+  const role = analysis.role(number);
+  const exchange = role?.exchange == null ? undefined : analysis.exchanges[role.exchange];
+  const delivery = role?.delivery == null ? undefined : analysis.deliveries[role.delivery];
+  const stream = role?.chunkStream == null ? undefined : analysis.chunkStreams[role.chunkStream];
+  return (
+    <>
+      {exchange && (
+        <Fact name="Exchange">
+          <FrameLink frame={exchange.requestFrame} />
+          {exchange.responseFrames.slice(-3).map((each) => (
+            <FrameLink key={each} frame={each} />
+          ))}
+          <Link onClick={() => store.show({ kind: 'exchange', id: exchange.id }, 'exchanges')}>
+            {exchange.state}
+          </Link>
+        </Fact>
+      )}
+      {delivery && (
+        <Fact name="Delivery">
+          {delivery.transmissions.map((each) => (
+            <FrameLink key={each.frame} frame={each.frame} />
+          ))}
+          {delivery.ackFrame !== null && <FrameLink frame={delivery.ackFrame} />}
+          <Link onClick={() => store.show({ kind: 'delivery', id: delivery.id }, 'deliveries')}>
+            {delivery.state}
+          </Link>
+        </Fact>
+      )}
+      {stream && (
+        <Fact name="Chunk stream">
+          <Link onClick={() => store.show({ kind: 'chunk-stream', id: stream.id }, 'chunk-streams')}>
+            {stream.name}
+          </Link>{' '}
+          {stream.state}
+        </Fact>
+      )}
+    </>
+  );
+}
+
+function Payload({ frame }: { readonly frame: Frame }) {
+  const store = useStore();
+  const [view, setView] = useState<PayloadView>(frame.binary ? 'hex' : 'decoded');
+  if (frame.data === null)
+    return (
+      <p class="dim pad">
+        {frame.payload === 'pending'
+          ? 'A Blob whose bytes are still being read.'
+          : 'The bytes of this frame were not kept: the memory budget was reached, or the frame is over the payload cap.'}
+      </p>
+    );
+  const { data } = frame;
+  const views: readonly PayloadView[] = typeof data === 'string' ? ['decoded', 'raw', 'hex'] : ['hex'];
+  const copy = async (): Promise<void> => {
+    const text =
+      typeof data === 'string'
+        ? data
+        : Array.from(data, (byte) => byte.toString(16).padStart(2, '0')).join('');
+    store.notice.value = copyText(text) ? null : 'The browser did not allow copying from this panel.';
+  };
+  return (
+    <>
+      <div class="payload-bar" role="group" aria-label="Payload view">
+        {views.map((each) => (
+          <button
+            key={each}
+            type="button"
+            class={each === view ? 'on' : ''}
+            aria-pressed={each === view}
+            onClick={() => setView(each)}
+          >
+            {each === 'decoded' ? 'Decoded' : each === 'raw' ? 'Raw' : 'Hex'}
+          </button>
+        ))}
+        <span class="grow" />
+        <button type="button" onClick={() => void copy()}>
+          Copy
+        </button>
+      </div>
+      {view === 'decoded' && <Decoded frame={frame} />}
+      {view === 'raw' && typeof data === 'string' && (
+        <pre class="raw">
+          {data.slice(0, rawCap)}
+          {data.length > rawCap && `\n… ${sayCount(data.length - rawCap)} more characters`}
+        </pre>
+      )}
+      {view === 'hex' && <Hex bytes={typeof data === 'string' ? new TextEncoder().encode(data) : data} />}
+    </>
+  );
+}
+
+function Decoded({ frame }: { readonly frame: Frame }) {
+  const packets = useStore().analysis().packets(frame.number);
+  return (
+    <>
+      {packets.map((packet, at) => (
+        <div key={at}>
+          {packet.problem && (
+            <p class="card warning">
+              Could not be read at offset {packet.problem.offset}: {packet.problem.message}
+            </p>
+          )}
+          <Tree value={packet.value()} />
+        </div>
+      ))}
+    </>
+  );
+}
+
+/** DevTools panels have no clipboard permission; the old command works there. */
+function copyText(text: string): boolean {
+  const area = document.createElement('textarea');
+  area.value = text;
+  document.body.append(area);
+  area.select();
+  const copied = document.execCommand('copy');
+  area.remove();
+  return copied;
+}

@@ -1,0 +1,31 @@
+import { Empty } from '../widgets/parts.tsx';
+import { useStore } from './use-store.ts';
+
+/** Why a tab shows nothing: a filter, no connection at all, or nothing of that kind in this traffic. */
+export function Nothing({ what, about }: { readonly what: string; readonly about: string }) {
+  const store = useStore();
+  const filtered = store.filter.value !== '' || store.scope.value !== null || store.range.value !== null;
+  const reset = (): void => {
+    store.filter.value = '';
+    store.scope.value = null;
+    store.range.value = null;
+  };
+  if (store.log().connections.length === 0)
+    return (
+      <Empty title="No WebSocket on this page yet">
+        Sockscope records from the moment DevTools is open. Reload the page to see its connections from their
+        first frame.
+      </Empty>
+    );
+  if (filtered)
+    return (
+      <div class="empty-state">
+        <b>No {what} match</b>
+        <p>A filter, a connection or a time range is chosen.</p>
+        <button type="button" class="push" onClick={reset}>
+          Show everything
+        </button>
+      </div>
+    );
+  return <Empty title={`No ${what} yet`}>{about}</Empty>;
+}

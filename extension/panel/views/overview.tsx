@@ -1,0 +1,113 @@
+import { useRef } from 'preact/hooks';
+import { createOverviewCounter } from '../../../src/layout/overview-layout.ts';
+import { sayOffset } from '../../../src/layout/say-time.ts';
+import { useStore } from './use-store.ts';
+
+const half = 21;
+
+/** Activity over the whole session: sent above, received below, findings on top. Drag to look at a part of it. */
+export function Overview() {
+  const store = useStore();
+  const counter = useRef(createOverviewCounter());
+  const strip = useRef<HTMLDivElement>(null);
+  const log = store.log();
+  const bins = counter.current.take(log);
+  const span = bins.step * bins.sent.length;
+  const range = store.range.value;
+  const height = (count: number): number =>
+    count === 0 ? 0 : Math.max(1.5, Math.sqrt(count / bins.peak) * half);
+  const width = 100 / bins.sent.length;
+
+  const brush = (event: PointerEvent): void => {
+    const box = strip.current!.getBoundingClientRect();
+    const timeAt = (x: number): number => Math.min(1, Math.max(0, (x - box.left) / box.width)) * span;
+    const from = timeAt(event.clientX);
+    const handle = event.currentTarget as HTMLElement;
+    handle.setPointerCapture(event.pointerId);
+    const move = (moved: PointerEvent): void => {
+      const to = timeAt(moved.clientX);
+      if (Math.abs(moved.clientX - event.clientX) > 3)
+        store.range.value = { from: Math.min(from, to), to: Math.max(from, to) };
+    };
+    handle.addEventListener('pointermove', move);
+    handle.addEventListener('lostpointercapture', () => handle.removeEventListener('pointermove', move), {
+      once: true,
+    });
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
+    if (step === 0) return;
+    event.preventDefault();
+    const { from, to } = range ?? { from: 0, to: span };
+    const by = (span / 20) * step;
+    store.range.value = event.shiftKey
+      ? { from, to: Math.min(span, Math.max(from + 1, to + by)) }
+      : { from: Math.max(0, from + by), to: Math.min(span, to + by) };
+  };
+
+  const marks = new Map<number, string>();
+  for (const finding of store.analysis().findings)
+    if (finding.severity !== 'info') {
+      const at = Math.floor((finding.time / span) * 200);
+      if (marks.get(at) !== 'error') marks.set(at, finding.severity);
+    }
+
+  return (
+    <div
+      class="over"
+      ref={strip}
+      role="slider"
+      tabIndex={0}
+      aria-label="Time range. Arrow keys move it, Shift and arrow keys resize it, double click shows everything"
+      aria-valuemin={0}
+      aria-valuemax={Math.round(span)}
+      aria-valuenow={Math.round(range?.from ?? 0)}
+      aria-valuetext={range ? `${sayOffset(range.from)} to ${sayOffset(range.to)}` : 'the whole session'}
+      onPointerDown={brush}
+      onDblClick={() => {
+        store.range.value = null;
+      }}
+      onKeyDown={onKeyDown}
+    >
+      <svg viewBox="0 0 100 46" preserveAspectRatio="none" aria-hidden="true">
+        {bins.sent.map((count, at) => (
+          <rect
+            key={at}
+            class="fill-sent"
+            x={at * width}
+            y={23 - height(count)}
+            width={width * 0.8}
+            height={height(count)}
+          />
+        ))}
+        {bins.received.map((count, at) => (
+          <rect key={at} class="fill-recv" x={at * width} y={24} width={width * 0.8} height={height(count)} />
+        ))}
+      </svg>
+      {[...marks].map(([at, severity]) => (
+        <i key={at} class={`mark ${severity}`} style={{ left: `${at / 2}%` }} />
+      ))}
+      {range && (
+        <>
+          <i
+            class="brush"
+            style={{
+              left: `${(range.from / span) * 100}%`,
+              width: `${((range.to - range.from) / span) * 100}%`,
+            }}
+          />
+          <button
+            type="button"
+            class="clear-range"
+            onPointerDown={(event) => event.stopPropagation()}
+            onClick={() => {
+              store.range.value = null;
+            }}
+          >
+            {sayOffset(range.from)} to {sayOffset(range.to)} ✕
+          </button>
+        </>
+      )}
+    </div>
+  );
+}

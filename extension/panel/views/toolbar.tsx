@@ -1,0 +1,162 @@
+import { useRef } from 'preact/hooks';
+import { writeHar } from '../../../src/archive/formats/har-format.ts';
+import { writeSockscope } from '../../../src/archive/formats/sockscope-format.ts';
+import { sayCount } from '../../../src/base/say.ts';
+import { download } from '../store/download.ts';
+import { version } from '../store/version.ts';
+import { Toggle } from '../widgets/parts.tsx';
+import { useStore } from './use-store.ts';
+
+export function Toolbar() {
+  const store = useStore();
+  const file = useRef<HTMLInputElement>(null);
+  const { recording } = store.host;
+  const opened = store.opened.value;
+  const total = store.log().lastFrame - store.log().firstFrame + 1;
+  const matching = store.frames().length;
+
+  const openFile = async (): Promise<void> => {
+    const chosen = file.current?.files?.[0];
+    if (chosen) await store.open(chosen.name, new Uint8Array(await chosen.arrayBuffer()));
+    if (file.current) file.current.value = '';
+  };
+
+  return (
+    <>
+      <div class="bar" role="toolbar" aria-label="Session">
+        <Toggle
+          on={false}
+          title={store.paused.value ? 'Record again' : 'Stop recording; connections stay listed'}
+          onToggle={() => recording.setPaused(!store.paused.value)}
+        >
+          <span class={store.paused.value ? 'rec off' : 'rec'} />
+          {store.paused.value ? 'Paused' : 'Recording'}
+        </Toggle>
+        <button
+          type="button"
+          title="Forget what is over; open connections stay"
+          disabled={opened !== null}
+          onClick={() => store.clear()}
+        >
+          Clear
+        </button>
+        <Toggle
+          on={store.preserveLog.value}
+          title="Keep the session when the page navigates"
+          onToggle={() => recording.setPreserveLog(!store.preserveLog.value)}
+        >
+          Preserve log
+        </Toggle>
+        <input
+          class={`filter ${store.filterError.value ? 'bad' : ''}`}
+          type="search"
+          spellcheck={false}
+          aria-label="Filter"
+          aria-invalid={store.filterError.value !== null}
+          placeholder="Filter: is:unanswered or latency>500ms -type:ping"
+          title={
+            store.filterError.value?.message ??
+            'Fields: type: dir: is: key: conn: size> latency>; a space is and, or, - negates'
+          }
+          value={store.filter.value}
+          onInput={(event) => {
+            store.filter.value = event.currentTarget.value;
+          }}
+        />
+        <span class={store.filterError.value ? 'er count' : 'dim count'} role="status">
+          {store.filterError.value?.message ??
+            (matching === total
+              ? `${sayCount(total)} frames`
+              : `${sayCount(matching)} of ${sayCount(total)}`)}
+        </span>
+        <span class="grow" />
+        <input
+          ref={file}
+          class="hidden"
+          type="file"
+          aria-label="Session file"
+          accept=".sockscope,.har"
+          onChange={() => void openFile()}
+        />
+        <button type="button" onClick={() => file.current?.click()}>
+          Open…
+        </button>
+        <ExportMenu />
+        <label class="setting" title="An answer after this long counts as late">
+          <span>Timeout</span>
+          <input
+            type="number"
+            min={1}
+            max={600}
+            value={store.settings.value.answerTimeout / 1000}
+            aria-label="Answer timeout in seconds"
+            onChange={(event) => {
+              const seconds = Number(event.currentTarget.value);
+              if (seconds >= 1 && seconds <= 600)
+                store.setSettings({ ...store.settings.value, answerTimeout: seconds * 1000 });
+              else event.currentTarget.value = String(store.settings.value.answerTimeout / 1000);
+            }}
+          />
+          <span>s</span>
+        </label>
+      </div>
+      {opened && (
+        <div class="banner" role="status">
+          Showing <b>{opened.name}</b>. The page is still being recorded.
+          <button type="button" onClick={() => store.backToLive()}>
+            Back to live
+          </button>
+        </div>
+      )}
+      {store.notice.value && (
+        <div class="banner bad" role="alert">
+          {store.notice.value}
+          <button
+            type="button"
+            onClick={() => {
+              store.notice.value = null;
+            }}
+          >
+            Dismiss
+          </button>
+        </div>
+      )}
+    </>
+  );
+}
+
+function ExportMenu() {
+  const store = useStore();
+  const save = async (format: string): Promise<void> => {
+    const log = store.log();
+    const end = store.opened.value?.end ?? store.now();
+    const createdAt = Math.floor(log.startedAt + end);
+    const stamp = new Date(createdAt).toISOString().slice(0, 19).replaceAll(':', '-');
+    if (format === 'har') download(`sockscope-${stamp}.har`, writeHar(log, version), 'application/json');
+    else
+      download(
+        `sockscope-${stamp}.sockscope`,
+        await writeSockscope(log, { createdAt, version }),
+        'application/gzip',
+      );
+  };
+  return (
+    <select
+      class="export"
+      aria-label="Export"
+      value=""
+      disabled={store.log().connections.length === 0}
+      onChange={(event) => {
+        const format = event.currentTarget.value;
+        event.currentTarget.value = '';
+        void save(format);
+      }}
+    >
+      <option value="" disabled hidden>
+        Export
+      </option>
+      <option value="sockscope">Session (.sockscope)</option>
+      <option value="har">HAR with WebSocket messages (.har)</option>
+    </select>
+  );
+}

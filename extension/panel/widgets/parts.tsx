@@ -1,0 +1,62 @@
+import type { ComponentChildren } from 'preact';
+
+interface CellProps {
+  readonly class?: string;
+  readonly title?: string;
+  readonly children?: ComponentChildren;
+}
+
+export function Cell(props: CellProps) {
+  return (
+    <span role="gridcell" class={`cell ${props.class ?? ''}`} title={props.title}>
+      {props.children}
+    </span>
+  );
+}
+
+export function Head(props: CellProps) {
+  return (
+    <span role="columnheader" class={`cell ${props.class ?? ''}`}>
+      {props.children}
+    </span>
+  );
+}
+
+interface ToggleProps {
+  readonly on: boolean;
+  readonly onToggle: () => void;
+  readonly title?: string;
+  readonly children: ComponentChildren;
+}
+
+export function Toggle({ on, onToggle, title, children }: ToggleProps) {
+  return (
+    <button type="button" class={on ? 'on' : ''} aria-pressed={on} title={title} onClick={onToggle}>
+      {children}
+    </button>
+  );
+}
+
+interface LinkProps {
+  readonly onClick: () => void;
+  readonly class?: string;
+  readonly children: ComponentChildren;
+}
+
+/** Goes somewhere within the panel. */
+export function Link(props: LinkProps) {
+  return (
+    <button type="button" class={`link ${props.class ?? ''}`} onClick={props.onClick}>
+      {props.children}
+    </button>
+  );
+}
+
+export function Empty(props: { readonly title: string; readonly children?: ComponentChildren }) {
+  return (
+    <div class="empty-state">
+      <b>{props.title}</b>
+      {props.children && <p>{props.children}</p>}
+    </div>
+  );
+}

@@ -1,0 +1,43 @@
+import { useState } from 'preact/hooks';
+import { flattenTree, type TreeRow } from '../../../src/layout/tree-layout.ts';
+
+/** A decoded value as an expandable tree; the first two levels are open. */
+export function Tree({ value }: { readonly value: unknown }) {
+  const [toggled, setToggled] = useState<ReadonlySet<string>>(new Set());
+  const { rows, left } = flattenTree(value, toggled);
+  const toggle = (path: string): void => {
+    const next = new Set(toggled);
+    if (!next.delete(path)) next.add(path);
+    setToggled(next);
+  };
+  return (
+    <div class="tree" role="tree" aria-label="Decoded value">
+      {rows.map((row) => (
+        <TreeLine key={row.path} row={row} onToggle={() => toggle(row.path)} />
+      ))}
+      {left > 0 && <div class="faint">… {left} more</div>}
+    </div>
+  );
+}
+
+function TreeLine({ row, onToggle }: { readonly row: TreeRow; readonly onToggle: () => void }) {
+  const text = <span class={`v-${row.type}`}>{row.text}</span>;
+  return (
+    <div
+      role="treeitem"
+      aria-level={row.depth + 1}
+      aria-expanded={row.open ?? undefined}
+      style={{ paddingLeft: `${row.depth * 14}px` }}
+    >
+      {row.open === null ? (
+        <span class="twist" />
+      ) : (
+        <button type="button" class="twist" aria-label={row.open ? 'Collapse' : 'Expand'} onClick={onToggle}>
+          {row.open ? '▾' : '▸'}
+        </button>
+      )}
+      {row.name !== null && <span class="k">{row.name} </span>}
+      {text}
+    </div>
+  );
+}

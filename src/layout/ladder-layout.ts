@@ -1,0 +1,93 @@
+import type { Chain, Delivery } from '../analyze/results.ts';
+import { sayDuration } from '../base/say.ts';
+import type { Connection } from '../session/session.ts';
+
+/** One rung of the ladder between page and server, top to bottom; `height` px each. */
+export type LadderRow =
+  | {
+      readonly kind: 'transmission';
+      readonly time: number;
+      readonly delivery: number;
+      readonly frame: number;
+      readonly direction: 'sent' | 'received';
+      readonly label: string;
+      /** No ack ever came for it. */
+      readonly lost: boolean;
+    }
+  | {
+      readonly kind: 'ack';
+      readonly time: number;
+      readonly delivery: number;
+      readonly frame: number;
+      readonly direction: 'sent' | 'received';
+      readonly label: string;
+    }
+  | {
+      readonly kind: 'verdict';
+      readonly time: number;
+      readonly delivery: number;
+      readonly label: string;
+      readonly at: 'page' | 'server';
+    }
+  | { readonly kind: 'break'; readonly time: number; readonly label: string };
+
+/**
+ * Deliveries of one chain as a ladder:
+ *
+ *   page                     server
+ *    │ 17 payment.confirm ──✕   │      transmission, lost
+ *    │══ #2 closed 1006 · 1.2 s ═│      break
+ *    │ 17 again +10.0 s ───────▶ │      transmission
+ *    │ ◀─────────────── ack 17   │      ack
+ */
+export function ladderRows(
+  chain: Chain,
+  deliveries: readonly Delivery[],
+  connection: (id: number) => Connection | undefined,
+): readonly LadderRow[] {
+  const rows: LadderRow[] = [];
+  for (const each of deliveries) {
+    if (each.chain !== chain.id) continue;
+    const first = each.transmissions[0]!;
+    const channel = each.channel ? ` ${each.channel}` : '';
+    for (const [nth, one] of each.transmissions.entries())
+      rows.push({
+        kind: 'transmission',
+        time: one.time,
+        delivery: each.id,
+        frame: one.frame,
+        direction: each.direction,
+        label:
+          nth === 0
+            ? `${each.seq}${channel} ${each.name}`.trim()
+            : `${each.seq} again +${sayDuration(one.time - first.time)}`,
+        lost: each.state === 'given-up' || each.state === 'unacked' || nth < each.transmissions.length - 1,
+      });
+    if (each.ackFrame !== null && each.ackedAt !== null)
+      rows.push({
+        kind: 'ack',
+        time: each.ackedAt,
+        delivery: each.id,
+        frame: each.ackFrame,
+        direction: each.direction === 'sent' ? 'received' : 'sent',
+        label: `ack ${each.seq}`,
+      });
+    if (each.state === 'given-up' || each.state === 'unacked')
+      rows.push({
+        kind: 'verdict',
+        time: each.transmissions.at(-1)!.time + 0.001,
+        delivery: each.id,
+        label: `${each.seq} ${each.state === 'given-up' ? 'given up' : 'not acknowledged'}`,
+        at: each.direction === 'sent' ? 'page' : 'server',
+      });
+  }
+  for (const [nth, id] of chain.connections.entries()) {
+    const ended = connection(id);
+    const next = connection(chain.connections[nth + 1] ?? 0);
+    if (!ended || ended.closedAt === null) continue;
+    const code = ended.close ? ` ${ended.close.code}` : '';
+    const gap = next ? ` · ${sayDuration(next.constructedAt - ended.closedAt)} · #${next.id}` : '';
+    rows.push({ kind: 'break', time: ended.closedAt, label: `#${id} closed${code}${gap}` });
+  }
+  return rows.sort((one, other) => one.time - other.time);
+}
