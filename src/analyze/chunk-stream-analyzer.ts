@@ -216,8 +216,11 @@ function rewind(stream: MutableStream, index: number): void {
   for (const size of stream.sizes.splice(index)) stream.carried.bytes -= size;
   stream.chunkFrames.length = index;
   stream.carried.chunks = index;
-  for (const segment of stream.segments)
+  for (const segment of stream.segments) {
     segment.chunks = Math.max(0, Math.min(segment.chunks, index - segment.firstIndex));
+    const kept = stream.sizes.slice(segment.firstIndex, segment.firstIndex + segment.chunks);
+    segment.bytes = kept.reduce((sum, size) => sum + size, 0);
+  }
 }
 
 function indexOfOffset(stream: MutableStream, offset: number | undefined): number | null {

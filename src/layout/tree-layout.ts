@@ -31,12 +31,17 @@ export function flattenTree(
     const open = entries && depth < openDepth !== toggled.has(path);
     rows.push({ path, name, depth, type: typeOf(node), text: textOf(node, entries, open === true), open });
     if (!entries || !open) return;
-    for (const [key, child] of entries)
-      visit(child, `${path}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`, key, depth + 1);
+    for (const [key, child] of entries) visit(child, pointer(path, key), key, depth + 1);
   };
-  visit(value, '', null, 0);
+  // An object is shown as its fields: a line of its own for the whole would say nothing.
+  const whole = entriesOf(value);
+  if (whole && whole.length > 0) for (const [key, child] of whole) visit(child, pointer('', key), key, 0);
+  else visit(value, '', null, 0);
   return { rows, left };
 }
+
+const pointer = (path: string, key: string): string =>
+  `${path}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
 
 function entriesOf(node: unknown): readonly (readonly [string, unknown])[] | null {
   if (typeof node !== 'object' || node === null) return null;

@@ -8,7 +8,7 @@ import { WindowedRows } from '../widgets/windowed-rows.tsx';
 import { Nothing } from './nothing.tsx';
 import { useStore } from './use-store.ts';
 
-const columns = '18px minmax(90px, 170px) minmax(60px, 110px) 84px 70px minmax(90px, 1fr)';
+const columns = '26px minmax(90px, 170px) minmax(60px, 110px) 84px 70px minmax(90px, 1fr)';
 
 export const exchangeTone: Readonly<Record<ExchangeState, string>> = {
   pending: 'dim',
@@ -66,7 +66,7 @@ export function Exchanges() {
         return (
           <>
             <Cell
-              class={exchange.asker === 'sent' ? 's' : 'r'}
+              class={exchange.asker === 'sent' ? 'dir s' : 'dir r'}
               title={exchange.asker === 'sent' ? 'the page asks' : 'the server asks'}
             >
               {exchange.asker === 'sent' ? '↑' : '↓'}

@@ -9,7 +9,7 @@ import { WindowedRows } from '../widgets/windowed-rows.tsx';
 import { Nothing } from './nothing.tsx';
 import { useStore } from './use-store.ts';
 
-const columns = '60px 76px 18px minmax(70px, 150px) minmax(80px, 1fr) 66px minmax(60px, 150px)';
+const columns = '60px 76px 20px minmax(70px, 150px) minmax(80px, 1fr) 66px minmax(60px, 150px)';
 
 export function Frames() {
   const store = useStore();
@@ -57,7 +57,7 @@ function FrameCells({ frame, analysis }: { readonly frame: Frame; readonly analy
     <>
       <Cell class="n faint">{sayCount(frame.number)}</Cell>
       <Cell class="n dim">{sayOffset(frame.time)}</Cell>
-      <Cell class={sent ? 's' : 'r'} title={frame.direction}>
+      <Cell class={sent ? 'dir s' : 'dir r'} title={frame.direction}>
         {sent ? '↑' : '↓'}
       </Cell>
       <Cell>{nameOf(frame, role, analysis)}</Cell>
