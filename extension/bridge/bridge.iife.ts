@@ -6,8 +6,9 @@ import { isWake } from '../channel/wake.ts';
 import { type BridgeRuntime, runtime } from './runtime.ts';
 
 /**
- * Set once per window: a frame's first, empty document hands its window on to a document of the same origin, and both
- * scripts then run in it a second time. The hook in place stays; it only starts afresh on a new connection.
+ * Set once per window. By the HTML standard a frame's first, empty document may hand its window on to a document of the same
+ * origin (Chromium 156 does not), and both scripts then run in it a second time. The hook in place stays and starts afresh
+ * on a new connection.
  */
 const world = globalThis as { sockscopeReconnect?: () => void };
 
@@ -70,7 +71,8 @@ function onHandshake(event: Event): void {
 
 window.addEventListener(handshakeEvent, onHandshake, { once: true, capture: true });
 window.addEventListener('pageshow', (event) => {
-  if (event.persisted) connect();
+  // Back from the back/forward cache: the port was closed meanwhile, but word of it may still be on its way.
+  if (event.persisted) reconnect();
 });
 runtime.onMessage.addListener((message) => {
   if (isWake(message)) connect();

@@ -33,11 +33,8 @@ export function createRecorder({ log, tabId, wallClock }: RecorderOptions): Reco
   let preserveLog = false;
   const skipped = { count: 0, bytes: 0 };
 
-  const sessionNow = (): number => {
-    const now = wallClock();
-    numbering.zero ??= now;
-    return Math.max(0, now - numbering.zero);
-  };
+  /** Only a page fact may set time 0: an old document that goes must not do it for the next. */
+  const sessionNow = (): number => (numbering.zero === null ? 0 : Math.max(0, wallClock() - numbering.zero));
 
   const drop = (what: DroppedFact['what'], count: number, bytes: number, why: string): void => {
     if (count === 0) return;

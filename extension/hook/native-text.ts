@@ -9,13 +9,13 @@ export function createDisguise(): (proxy: object, original: object) => void {
   const originals = new WeakMap<object, object>();
   const descriptor = getOwnPropertyDescriptor(Function.prototype, 'toString')!;
   const native = descriptor.value as () => string;
-  const toString = new Proxy(native, {
+  const patched = new Proxy(native, {
     __proto__: null,
     apply: (target: () => string, self: object, args: unknown[]) =>
       apply(target, (typeof self === 'function' && weakGet(originals, self)) || self, args),
   } as ProxyHandler<() => string>);
-  weakSet(originals, toString, native);
-  defineProperty(Function.prototype, 'toString', { ...descriptor, value: toString });
+  weakSet(originals, patched, native);
+  defineProperty(Function.prototype, 'toString', { ...descriptor, value: patched });
   return (proxy, original) => {
     weakSet(originals, proxy, original);
   };

@@ -6,6 +6,7 @@ import { byteLengthOf, copyBytes, kindOf, utf8Size } from './payload.ts';
 import { apply, exceptionMessage, exceptionName, isArray, now, readyStateOf } from './primitives.ts';
 import type { Entry, Sockets } from './sockets.ts';
 import { callerStack } from './stack.ts';
+import { createStandIn } from './stand-in.ts';
 import { tellConstructed } from './tell-constructed.ts';
 
 const closing = 2;
@@ -57,10 +58,7 @@ export function createObserver(
       let data = args[0];
       let given = args;
       if (typeof data !== 'string' && kindOf(data) === 'object') {
-        // WebIDL converts it with ToString, once, and may run the page's code there. It does so at its own moment, on a
-        // stand-in that passes the conversion on and keeps the result.
-        const original = data;
-        given = [{ __proto__: null, toString: () => (data = `${original as unknown as string}`) }];
+        given = [createStandIn(data as object, (text) => (data = text))];
       }
       let result: unknown;
       try {

@@ -12,18 +12,26 @@ import {
   typedArrayLength,
   typedArrayName,
   typedArrayOffset,
+  View,
 } from './primitives.ts';
 
 /** What `send` makes of its argument (WebIDL: BufferSource or Blob or USVString), and what a message event may carry. */
-export type PayloadKind = 'text' | 'buffer' | 'view' | 'blob' | 'object';
+export type PayloadKind = 'text' | 'buffer' | 'view' | 'blob' | 'shared' | 'object';
 
-/** Told by brand, never by a property: nothing of the page runs here. `object` is what WebIDL will convert to a string. */
+/**
+ * Told by brand, never by a property: nothing of the page runs here. `object` is what WebIDL will convert to a string; `shared`
+ * a SharedArrayBuffer, which `send` refuses.
+ */
 export function kindOf(data: unknown): PayloadKind {
   if ((typeof data !== 'object' || data === null) && typeof data !== 'function') return 'text';
   if (isView(data)) return 'view';
   if (hasBrand(arrayBufferLength, data)) return 'buffer';
-  return hasBrand(blobSize, data) ? 'blob' : 'object';
+  if (hasBrand(blobSize, data)) return 'blob';
+  return hasBrand(viewOn, data) ? 'shared' : 'object';
 }
+
+/** Throws for all but the two kinds of buffer. SharedArrayBuffer itself is hidden from most pages, and so from the hook. */
+const viewOn = (data: unknown): unknown => new View(data as ArrayBuffer);
 
 function hasBrand(read: (self: unknown) => unknown, value: unknown): boolean {
   try {
@@ -34,14 +42,15 @@ function hasBrand(read: (self: unknown) => unknown, value: unknown): boolean {
   }
 }
 
-export function byteLengthOf(data: unknown, kind: 'buffer' | 'view' | 'blob'): number {
+export function byteLengthOf(data: unknown, kind: Exclude<PayloadKind, 'text' | 'object'>): number {
+  if (kind === 'shared') return 0;
   if (kind === 'blob') return blobSize(data);
   if (kind === 'buffer') return arrayBufferLength(data);
   return typedArrayName(data) === undefined ? dataViewLength(data) : typedArrayLength(data);
 }
 
 /** A copy of the bytes, of a view only its range: the page may change them as soon as `send` returns. */
-export function copyBytes(data: unknown, kind: 'buffer' | 'view'): Uint8Array<ArrayBuffer> {
+export function copyBytes(data: unknown, kind: 'buffer' | 'view' | 'shared'): Uint8Array<ArrayBuffer> {
   const size = byteLengthOf(data, kind);
   const copy = new Bytes(size);
   // A detached buffer has size 0 and no view can be made on it; `send` accepts it as an empty message.

@@ -16,11 +16,14 @@ const getter = <R>(prototype: object, name: PropertyKey): ((self: unknown) => R)
 export const { apply, construct } = Reflect;
 export const { defineProperty, getOwnPropertyDescriptor } = Object;
 export const { isArray } = Array;
+export const { max } = Math;
+export const { toPrimitive } = Symbol;
 export const { isView } = ArrayBuffer;
 export const NativeSocket = WebSocket;
 export const NativeError = Error;
 export const NativeMessageEvent = MessageEvent;
 export const Bytes = Uint8Array;
+export const View = DataView;
 export const Weak = WeakRef;
 
 const socket = WebSocket.prototype;

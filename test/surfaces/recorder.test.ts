@@ -106,6 +106,7 @@ describe('recorder', () => {
     expect(log.pages).toHaveLength(1);
     expect(log.connections).toHaveLength(1);
     expect(log.lastFrame - log.firstFrame).toBe(0);
+    expect(log.startedAt).toBe(1_000_001);
     const inner = visit({ frameId: 4, documentId: 'new inner' });
     inner.send(frame(1));
     expect(log.pages).toHaveLength(2);

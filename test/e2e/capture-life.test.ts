@@ -1,0 +1,139 @@
+import type { Browser, Page } from 'puppeteer-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { launchBrowser } from '../support/browser.ts';
+import { type OpenDevTools, openDevTools, openPanel } from '../support/devtools-panel.ts';
+import { type EchoServer, startEchoServer } from '../support/echo-server.ts';
+import { until } from '../support/poll.ts';
+import { factsOf, readLog, recorded, recordedFrames } from '../support/recorded.ts';
+
+let browser: Browser;
+let server: EchoServer;
+let page: Page;
+
+beforeAll(async () => {
+  [browser, server] = await Promise.all([launchBrowser(), startEchoServer()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+});
+beforeEach(async () => {
+  page = await browser.newPage();
+});
+afterEach(async () => {
+  await page.close();
+});
+
+const socketPage = (path: string): string =>
+  server.page(path, `<script>window.ws = new WebSocket('${server.ws}${path}')</script>`);
+
+/** Kinds of events the hook's listeners on `ws` are for, as the browser's own debugger sees them. */
+async function listenersOnSocket(): Promise<string[]> {
+  const session = await page.createCDPSession();
+  const { result } = await session.send('Runtime.evaluate', { expression: 'ws' });
+  const { listeners } = await session.send('DOMDebugger.getEventListeners', { objectId: result.objectId! });
+  await session.detach();
+  return listeners.map(({ type }) => type).sort();
+}
+
+describe('dormant, armed and back', () => {
+  it('adds no listeners while nobody inspects, and takes them off again', async () => {
+    await page.goto(socketPage('/dormant'));
+    await until(() => page.evaluate('ws.readyState === 1'));
+    await until(listenersOnSocket, (types) => types.length === 0);
+    const devtools = await openDevTools(page);
+    await until(listenersOnSocket, (types) => types.join() === 'close,error,message,open');
+    await devtools.close();
+    await until(listenersOnSocket, (types) => types.length === 0);
+  });
+
+  it('lists the sockets that live when DevTools opens, and records them from then on', async () => {
+    await page.goto(socketPage('/late'));
+    await until(() => page.evaluate('ws.readyState === 1'));
+    await page.evaluate(`ws.send('unseen')`);
+    const devtools = await openDevTools(page);
+    await recorded(devtools, 'opened', 1);
+    expect(await readLog(devtools, 'connections')).toMatchObject([
+      { url: `${server.ws}/late`, firstReadyState: 1, closedAt: null },
+    ]);
+    await page.evaluate(`ws.send('seen')`);
+    expect((await recordedFrames(devtools, 2)).map(({ data }) => data)).toEqual(['seen', 'seen']);
+    await page.evaluate(`ws.close(4002)`);
+    expect(await recorded(devtools, 'closed', 1)).toMatchObject([{ code: 4002 }]);
+  });
+});
+
+describe('navigation', () => {
+  let devtools: OpenDevTools;
+  const urls = async (): Promise<string[]> =>
+    (await factsOf(devtools, 'constructed')).map(({ url }) => url.replace(server.ws, ''));
+
+  it('starts a new session, or keeps the old one; the last words of a page are heard', async () => {
+    devtools = await openDevTools(page);
+    const first = server.page(
+      '/one',
+      `<script>
+        window.ws = new WebSocket('${server.ws}/one');
+        addEventListener('pagehide', () => ws.send('silent last words'));
+      </script>`,
+    );
+    await page.goto(first);
+    await recorded(devtools, 'opened', 1);
+    await page.goto(socketPage('/two'));
+    await until(urls, (all) => all.join() === '/two');
+    expect(await factsOf(devtools, 'frame')).toEqual([]);
+
+    await page.goto(first);
+    await until(urls, (all) => all.join() === '/one');
+    await recorded(devtools, 'opened', 1);
+    await devtools.evaluate('sockscopeHost.recording.setPreserveLog(true)');
+    await page.goto(socketPage('/three'));
+    await until(urls, (all) => all.join() === '/one,/three');
+    expect((await factsOf(devtools, 'frame')).map(({ data }) => data)).toEqual(['silent last words']);
+    const [left, open] = await readLog(devtools, 'connections');
+    expect([left?.endedBy, open?.endedBy]).toEqual(['page-left', null]);
+    await devtools.evaluate('sockscopeHost.recording.setPreserveLog(false)');
+  });
+
+  it('records on after a page comes back from the back/forward cache', async () => {
+    devtools = await openDevTools(page);
+    await page.goto(server.page('/back', '<title>back</title>'));
+    await page.evaluate('void (window.kept = true)');
+    await page.goto(socketPage('/forth'));
+    await until(urls, (all) => all.length === 1);
+    await page.goBack();
+    expect(await page.evaluate('kept')).toBe(true);
+    await page.evaluate(`void (window.ws = new WebSocket('${server.ws}/again'))`);
+    await until(urls, (all) => all.join() === '/again');
+  });
+
+  it('pauses, resumes and clears', async () => {
+    devtools = await openDevTools(page);
+    await page.goto(socketPage('/pause'));
+    await recorded(devtools, 'opened', 1);
+    await devtools.evaluate('sockscopeHost.recording.setPaused(true)');
+    await page.evaluate(`ws.send('unrecorded')`);
+    await page.evaluate(`new Promise((resolve) => { ws.onmessage = resolve; ws.send('also') })`);
+    await devtools.evaluate('sockscopeHost.recording.setPaused(false)');
+    await page.evaluate(`ws.send('recorded')`);
+    await until(
+      () => factsOf(devtools, 'frame'),
+      (frames) => frames.filter(({ data }) => data === 'recorded').length === 2,
+    );
+    await devtools.evaluate('sockscopeHost.recording.clear()');
+    expect(await factsOf(devtools, 'frame')).toEqual([]);
+    expect(await readLog(devtools, 'connections')).toMatchObject([{ endedBy: null }]);
+  });
+});
+
+describe('panel', () => {
+  it('is given the host when it is shown', async () => {
+    await page.goto(socketPage('/panel'));
+    const { panel } = await openPanel(page);
+    const urls = () =>
+      panel.evaluate('window.sockscopeHost?.log.connections.map(({ url }) => url)') as Promise<string[]>;
+    expect(await until(urls, (all) => all?.length === 1)).toEqual([`${server.ws}/panel`]);
+    const har = await panel.evaluate('window.sockscopeHost.networkHar()');
+    expect(har).toHaveProperty('entries');
+  });
+});

@@ -1,0 +1,257 @@
+import type { Browser, Page } from 'puppeteer-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { launchBrowser } from '../support/browser.ts';
+import { type OpenDevTools, openDevTools } from '../support/devtools-panel.ts';
+import { type EchoServer, startEchoServer } from '../support/echo-server.ts';
+import { until } from '../support/poll.ts';
+import { factsOf, readLog, recorded, recordedFrames } from '../support/recorded.ts';
+
+let browser: Browser;
+let server: EchoServer;
+let page: Page;
+let devtools: OpenDevTools;
+
+beforeAll(async () => {
+  [browser, server] = await Promise.all([launchBrowser(), startEchoServer()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+});
+beforeEach(async () => {
+  page = await browser.newPage();
+  devtools = await openDevTools(page);
+});
+afterEach(async () => {
+  await page.close();
+});
+
+const visit = (path: string, html: string): Promise<unknown> => page.goto(server.page(path, html));
+
+describe('where sockets are captured', () => {
+  it('the first inline script of a page', async () => {
+    await visit('/first', `<script>const ws = new WebSocket('${server.ws}/first', ['a', 'b'])</script>`);
+    await recorded(devtools, 'opened', 1);
+    expect(await readLog(devtools, 'connections')).toMatchObject([
+      { url: `${server.ws}/first`, protocols: ['a', 'b'], protocol: 'a', firstReadyState: 0 },
+    ]);
+    expect(await readLog(devtools, 'pages')).toMatchObject([{ url: `${server.http}/first`, frame: 'top' }]);
+    const [constructed] = await factsOf(devtools, 'constructed');
+    expect(constructed?.stack).toMatch(/^\s*at http:.*\/first:1:\d+$/);
+  });
+
+  it('srcdoc, about:blank and same-origin iframes, and an iframe whose window is handed on', async () => {
+    const inner = (path: string) => `<script>new WebSocket('${server.ws}${path}')</script>`;
+    server.page('/inner', inner('/same-origin'));
+    server.page('/next', inner('/handed-on'));
+    await visit(
+      '/frames',
+      `<body><script>
+        const add = () => document.body.appendChild(document.createElement('iframe'));
+        add().srcdoc = ${JSON.stringify(inner('/srcdoc')).replaceAll('/script', '\\/script')};
+        new (add().contentWindow.WebSocket)('${server.ws}/blank');
+        add().src = '/inner';
+        const handed = add();
+        handed.contentWindow.addEventListener('message', () => {});
+        handed.src = '/next';
+      </script>`,
+    );
+    const opened = await until(
+      () => factsOf(devtools, 'constructed'),
+      (facts) => facts.length >= 4,
+    );
+    expect(opened.map(({ url }) => url.replace(server.ws, '')).sort()).toEqual([
+      '/blank',
+      '/handed-on',
+      '/same-origin',
+      '/srcdoc',
+    ]);
+    const pages = await readLog(devtools, 'pages');
+    expect(new Set(pages.map(({ frame }) => frame))).toEqual(new Set(['top', 'iframe']));
+  });
+
+  it('not those of another tab', async () => {
+    server.page('/popup', `<script>new WebSocket('${server.ws}/popup')</script>`);
+    await visit('/opener', `<script>new WebSocket('${server.ws}/opener'); window.open('/popup')</script>`);
+    await until(
+      () => [...server.clients].length,
+      (count) => count >= 2,
+    );
+    await recorded(devtools, 'opened', 1);
+    expect((await factsOf(devtools, 'constructed')).map(({ url }) => url)).toEqual([`${server.ws}/opener`]);
+    for (const other of await browser.pages()) if (other.url().endsWith('/popup')) await other.close();
+  });
+});
+
+describe('what is captured of frames', () => {
+  it('text and every kind of binary, as it was when it was sent, in order', async () => {
+    await visit(
+      '/payloads',
+      `<script>
+        const ws = new WebSocket('${server.ws}');
+        ws.onopen = () => {
+          const bytes = new Uint8Array([0, 1, 2, 3, 4, 5, 6, 7]);
+          ws.send('silent 세계 😀');
+          ws.send('');
+          ws.send(new Blob(['blob']));
+          ws.send(bytes.buffer);
+          ws.send(bytes.subarray(2, 4));
+          ws.send(new DataView(bytes.buffer, 5, 2));
+          ws.send(new Uint16Array(bytes.buffer, 2, 1));
+          ws.send({ toString: () => 'silent object' });
+          ws.send(42);
+          bytes.fill(255);
+        };
+      </script>`,
+    );
+    const frames = await recordedFrames(devtools, 9 + 7);
+    const sent = frames.filter(({ direction }) => direction === 'sent');
+    expect(sent.map(({ data }) => data)).toEqual([
+      'silent 세계 😀',
+      '',
+      [...Buffer.from('blob')],
+      [0, 1, 2, 3, 4, 5, 6, 7],
+      [2, 3],
+      [5, 6],
+      [2, 3],
+      'silent object',
+      '42',
+    ]);
+    expect(sent.map(({ size }) => size)).toEqual([18, 0, 4, 8, 2, 2, 2, 13, 2]);
+    expect(sent.map(({ binary }) => binary)).toEqual([
+      false,
+      false,
+      true,
+      true,
+      true,
+      true,
+      true,
+      false,
+      false,
+    ]);
+    // The server echoes all but the silent two, and the Blobs they come as are read in order.
+    expect(frames.filter(({ direction }) => direction === 'received').map(({ data }) => data)).toEqual([
+      '',
+      [...Buffer.from('blob')],
+      [0, 1, 2, 3, 4, 5, 6, 7],
+      [2, 3],
+      [5, 6],
+      [2, 3],
+      '42',
+    ]);
+    expect(frames.map(({ number }) => number)).toEqual(frames.map((_, at) => frames[0]!.number + at));
+  });
+
+  it('received ArrayBuffers, also when the page transfers them away', async () => {
+    await visit(
+      '/arraybuffer',
+      `<script>
+        const ws = new WebSocket('${server.ws}');
+        ws.binaryType = 'arraybuffer';
+        ws.onmessage = ({ data }) => structuredClone(data, { transfer: [data] });
+        ws.onopen = () => ws.send(new Uint8Array([9, 8, 7]));
+      </script>`,
+    );
+    const frames = await recordedFrames(devtools, 2);
+    expect(frames.map(({ data }) => data)).toEqual([
+      [9, 8, 7],
+      [9, 8, 7],
+    ]);
+  });
+
+  it('sends that fail, and sends that go nowhere', async () => {
+    await visit(
+      '/failing',
+      `<script>
+        const ws = new WebSocket('${server.ws}');
+        let error;
+        try { ws.send('too early') } catch (caught) { error = caught.name }
+        ws.onopen = () => { ws.close(); ws.send('세계'); ws.send(new Uint8Array(5)); };
+      </script>`,
+    );
+    expect(await recorded(devtools, 'send-failed', 1)).toMatchObject([
+      { size: 9, error: expect.stringMatching(/^InvalidStateError: /) },
+    ]);
+    expect((await recorded(devtools, 'sent-after-close', 2)).map(({ size }) => size)).toEqual([6, 5]);
+    expect(await factsOf(devtools, 'frame')).toEqual([]);
+    expect(await page.evaluate('error')).toBe('InvalidStateError');
+  });
+
+  it('how connections end', async () => {
+    await visit(
+      '/ends',
+      `<script>
+        const open = (run) => { const ws = new WebSocket('${server.ws}'); ws.onopen = () => run(ws); };
+        open((ws) => ws.close(4000, 'page'));
+        open((ws) => ws.send('close 4001 server'));
+        open((ws) => ws.send('cut'));
+        new WebSocket('ws://127.0.0.1:1');
+      </script>`,
+    );
+    await recorded(devtools, 'closed', 4);
+    const connections = await readLog(devtools, 'connections');
+    expect(connections.map(({ close }) => close)).toEqual([
+      { code: 4000, reason: 'page', wasClean: true },
+      { code: 4001, reason: 'server', wasClean: true },
+      { code: 1006, reason: '', wasClean: false },
+      { code: 1006, reason: '', wasClean: false },
+    ]);
+    expect(connections[0]?.closeRequested).toMatchObject({ code: 4000, reason: 'page' });
+    expect(connections.map(({ openedAt }) => openedAt === null)).toEqual([false, false, false, true]);
+    expect((await factsOf(devtools, 'error')).length).toBeGreaterThan(0);
+  });
+
+  it('a queue that grows and empties', async () => {
+    await visit(
+      '/buffered',
+      `<script>
+        const ws = new WebSocket('${server.ws}');
+        ws.onopen = () => { for (let at = 0; at < 64; at++) ws.send('silent ' + 'x'.repeat(65536)); };
+      </script>`,
+    );
+    const samples = await until(
+      () => factsOf(devtools, 'buffered'),
+      (facts) => facts.length > 1 && facts.at(-1)?.amount === 0,
+    );
+    expect(samples.length).toBeLessThan(64);
+    const [connection] = await readLog(devtools, 'connections');
+    expect(connection?.bufferedPeak).toBeGreaterThan(1_000_000);
+  });
+
+  it('all of a flood of 50,000 frames in and 50,000 out', async () => {
+    const count = 50_000;
+    await visit(
+      '/flood',
+      `<script>
+        const ws = new WebSocket('${server.ws}');
+        let seen = 0;
+        ws.onmessage = () => seen++;
+        ws.onopen = () => {
+          ws.send('flood ${count} 230');
+          for (let at = 1; at < ${count}; at++) ws.send('silent ' + at);
+        };
+      </script>`,
+    );
+    await until(
+      () => devtools.evaluate<number>('sockscopeHost.log.lastFrame - sockscopeHost.log.firstFrame + 1'),
+      (frames) => frames >= 2 * count,
+      { timeout: 50_000, every: 200 },
+    );
+    const [connection] = await readLog(devtools, 'connections');
+    expect(connection?.sent.frames).toBe(count);
+    expect(connection?.received).toEqual({ frames: count, bytes: count * 230 });
+    expect(await page.evaluate('seen')).toBe(count);
+    expect(Object.values(await readLog(devtools, 'drops')).every((drop) => drop.count === 0)).toBe(true);
+    const inOrder = await devtools.evaluate<boolean>(`(() => {
+      let last = 0;
+      const { log } = sockscopeHost;
+      for (let number = log.firstFrame; number <= log.lastFrame; number++) {
+        const { direction, data } = log.frame(number);
+        if (direction === 'received' || data.startsWith('flood')) continue;
+        if (Number(data.slice(7)) !== ++last) return false;
+      }
+      return last === ${count} - 1;
+    })()`);
+    expect(inOrder).toBe(true);
+  });
+});
