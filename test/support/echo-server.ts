@@ -16,7 +16,7 @@ export interface EchoServer {
 
 /**
  * A web server and WebSocket server in one, on a free port. It echoes, and obeys some texts:
- * `flood 500 230` sends that many frames of that size, `close 4001 why` closes, `cut` drops the TCP connection,
+ * `flood 500 230` (or `flood-binary`) sends that many frames of that size, `close 4001 why` closes, `cut` drops the TCP connection,
  * `silent …` is not answered.
  */
 export async function startEchoServer(): Promise<EchoServer> {
@@ -34,8 +34,8 @@ export async function startEchoServer(): Promise<EchoServer> {
     socket.on('message', (data: Buffer, binary) => {
       received.push({ binary, data });
       const [word, first, second] = binary ? [] : data.toString().split(' ');
-      if (word === 'flood') {
-        const frame = 'x'.repeat(Number(second));
+      if (word === 'flood' || word === 'flood-binary') {
+        const frame = word === 'flood' ? 'x'.repeat(Number(second)) : Buffer.alloc(Number(second));
         for (let count = Number(first); count > 0; count--) socket.send(frame);
       } else if (word === 'close') socket.close(Number(first), second);
       else if (word === 'cut') socket.terminate();

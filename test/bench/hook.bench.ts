@@ -1,0 +1,142 @@
+import type { Browser, CDPSession, Page } from 'puppeteer-core';
+import { launchBrowser } from '../support/browser.ts';
+import { openDevTools } from '../support/devtools-panel.ts';
+import { type EchoServer, startEchoServer } from '../support/echo-server.ts';
+import { type Bench, type BenchRow, median } from './row.ts';
+
+const rounds = 9;
+const loads = [
+  { name: '230 B text', bytes: 230, binary: false, frames: 4000 },
+  { name: '64 KiB binary', bytes: 65_536, binary: true, frames: 250 },
+] as const;
+type Load = (typeof loads)[number];
+
+interface Subject {
+  readonly page: Page;
+  readonly session: CDPSession;
+}
+
+interface Cost {
+  /** Time of the page's main thread for the whole run, ms: calls, events, and whatever the hook does afterwards. */
+  readonly thread: number;
+  /** Time inside the calls of `send`, ms. */
+  readonly calls: number;
+}
+
+/** Runs in the page. */
+async function run(load: Load, direction: 'send' | 'receive'): Promise<number> {
+  const { ws } = window as unknown as { ws: WebSocket };
+  const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 100));
+  if (direction === 'receive') {
+    let seen = 0;
+    await new Promise<void>((resolve) => {
+      ws.onmessage = () => {
+        if (++seen === load.frames) resolve();
+      };
+      ws.send(`${load.binary ? 'flood-binary' : 'flood'} ${load.frames} ${load.bytes}`);
+    });
+    await settled();
+    return 0;
+  }
+  const data = load.binary ? new Uint8Array(load.bytes) : `silent ${'x'.repeat(load.bytes - 7)}`;
+  const from = performance.now();
+  for (let count = 0; count < load.frames; count++) ws.send(data);
+  const calls = performance.now() - from;
+  while (ws.bufferedAmount > 0) await settled();
+  await settled();
+  return calls;
+}
+
+async function threadTime(session: CDPSession): Promise<number> {
+  const { metrics } = await session.send('Performance.getMetrics');
+  return (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? 0) * 1000;
+}
+
+async function measure({ page, session }: Subject, load: Load, direction: 'send' | 'receive'): Promise<Cost> {
+  const before = await threadTime(session);
+  const calls = await page.evaluate(run, load, direction);
+  return { thread: (await threadTime(session)) - before, calls };
+}
+
+/**
+ * The four pages are in one Chromium. The unpatched ones are in a second browser context, where extensions do not run; the one
+ * to compare an armed page with has DevTools open too, which costs by itself.
+ */
+async function createSubjects(browser: Browser, server: EchoServer) {
+  const create = async (make: () => Promise<Page>, inspected: boolean): Promise<Subject> => {
+    const page = await make();
+    const session = await page.createCDPSession();
+    await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+    await page.goto(server.http);
+    if (inspected && make === plain) await page.openDevTools();
+    else if (inspected) await openDevTools(page);
+    // tsx wraps functions in a call of its own `__name`, also those that are sent to the page.
+    await page.evaluate('globalThis.__name = (named) => named');
+    await page.evaluate(async (url) => {
+      const ws = new WebSocket(url);
+      ws.binaryType = 'arraybuffer';
+      await new Promise((resolve) => ws.addEventListener('open', resolve));
+      Object.assign(window, { ws });
+    }, server.ws);
+    return { page, session };
+  };
+  const context = await browser.createBrowserContext();
+  const plain = (): Promise<Page> => context.newPage();
+  const hooked = (): Promise<Page> => browser.newPage();
+  return {
+    dormant: { plain: await create(plain, false), hooked: await create(hooked, false) },
+    armed: { plain: await create(plain, true), hooked: await create(hooked, true) },
+  };
+}
+
+export const bench: Bench = {
+  name: 'hook',
+  async rows() {
+    const server = await startEchoServer();
+    const browser = await launchBrowser();
+    try {
+      const subjects = await createSubjects(browser, server);
+      const rows: BenchRow[] = [];
+      for (const state of ['dormant', 'armed'] as const) {
+        const { plain, hooked } = subjects[state];
+        for (const load of loads) {
+          for (const direction of ['send', 'receive'] as const) {
+            const costs: { plain: Cost[]; hooked: Cost[] } = { plain: [], hooked: [] };
+            for (let round = 0; round <= rounds; round++) {
+              const one = await measure(plain, load, direction);
+              const other = await measure(hooked, load, direction);
+              // The first round warms up.
+              if (round > 0) costs.plain.push(one);
+              if (round > 0) costs.hooked.push(other);
+            }
+            rows.push(rowOf(`${state}, ${direction} ${load.name}`, load, costs));
+          }
+        }
+      }
+      return rows;
+    } finally {
+      await browser.close();
+      await server.close();
+    }
+  },
+};
+
+function rowOf(
+  name: string,
+  load: Load,
+  costs: { readonly plain: readonly Cost[]; readonly hooked: readonly Cost[] },
+): BenchRow {
+  const perFrame = (all: readonly Cost[], field: keyof Cost): number =>
+    (median(all.map((cost) => cost[field])) / load.frames) * 1000;
+  const told = (field: keyof Cost): string =>
+    `${perFrame(costs.hooked, field).toFixed(2)} µs against ${perFrame(costs.plain, field).toFixed(2)} µs`;
+  const calls = name.includes('send') ? `; inside send ${told('calls')}` : '';
+  return {
+    name,
+    ratio: perFrame(costs.hooked, 'thread') / perFrame(costs.plain, 'thread'),
+    baseline: name.startsWith('armed')
+      ? 'unpatched page of the same Chromium, DevTools open'
+      : 'unpatched page of the same Chromium',
+    detail: `main thread per frame ${told('thread')}${calls}; ${load.frames} frames, ${rounds} rounds`,
+  };
+}
