@@ -24,7 +24,8 @@ if (major < 20 || (major === 20 && minor < 19)) {
 }
 
 if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lock) {
-  run('npm', ['ci', '--no-audit', '--no-fund'], { shell: process.platform === 'win32' });
+  // Not `npm ci`: it refuses a lock file whose optional packages for other platforms a registry mirror does not carry.
+  run('npm', ['install', '--no-save', '--no-audit', '--no-fund'], { shell: process.platform === 'win32' });
   mkdirSync('node_modules/.cache', { recursive: true });
   writeFileSync(stamp, lock);
 }

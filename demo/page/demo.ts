@@ -60,9 +60,6 @@ const demo = {
     return start ? start() : Promise.reject(new Error(`no exercise "${name}": ${demo.names.join(', ')}`));
   },
 };
-declare global {
-  var sockscopeDemo: { readonly names: readonly string[]; run(name: string): Promise<string> };
-}
 globalThis.sockscopeDemo = demo;
 
 document.querySelector('#all')!.addEventListener('click', async () => {

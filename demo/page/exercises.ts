@@ -40,6 +40,22 @@ export const exercises: readonly Exercise[] = [
     },
   },
   {
+    name: 'withheld-acks',
+    title: 'Acks withheld',
+    about: 'payment.confirm is sent three times, 5 s apart, and given up.',
+    async run(client, control) {
+      await client.deliver('chat.send', { text: 'before' });
+      await control('withhold=on');
+      const result = await client.deliver('payment.confirm', { orderId: 'A-20419', amount: 42.5 }).then(
+        () => 'acknowledged',
+        (error: Error) => error.message,
+      );
+      await control('withhold=off');
+      await client.deliver('chat.send', { text: 'after' });
+      return result;
+    },
+  },
+  {
     name: 'held-request',
     title: 'A request held for 15 s',
     about:
@@ -57,22 +73,6 @@ export const exercises: readonly Exercise[] = [
       const result = await held;
       await late;
       return `${result}; the answer came after all`;
-    },
-  },
-  {
-    name: 'withheld-acks',
-    title: 'Acks withheld',
-    about: 'payment.confirm is sent three times, 5 s apart, and given up.',
-    async run(client, control) {
-      await client.deliver('chat.send', { text: 'before' });
-      await control('withhold=on');
-      const result = await client.deliver('payment.confirm', { orderId: 'A-20419', amount: 42.5 }).then(
-        () => 'acknowledged',
-        (error: Error) => error.message,
-      );
-      await control('withhold=off');
-      await client.deliver('chat.send', { text: 'after' });
-      return result;
     },
   },
   {

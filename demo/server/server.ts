@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { extname, join } from 'node:path';
+import { extname, join, resolve as resolvePath } from 'node:path';
 import { build } from 'vite';
 import { WebSocketServer } from 'ws';
 import { type Client, createClient } from './client.ts';
@@ -23,9 +23,10 @@ const types: Readonly<Record<string, string>> = {
  * ask of the server (withhold acks, drop the connection) on /control, so that the inspected traffic stays the app's own.
  *
  * @param port 0 for any free one
- * @param pageDir where the built page goes
+ * @param outDir where the built page goes
  */
-export async function startDemoServer(port: number, pageDir: string): Promise<DemoServer> {
+export async function startDemoServer(port: number, outDir: string): Promise<DemoServer> {
+  const pageDir = resolvePath(outDir);
   await build({
     configFile: false,
     root: join(import.meta.dirname, '../page'),

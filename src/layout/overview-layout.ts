@@ -49,7 +49,7 @@ export function createOverviewCounter(bins = 240, firstStep = 50): OverviewCount
         const frame = log.frame(next);
         if (frame) (frame.direction === 'sent' ? sent : received)[Math.floor(frame.time / step)]! += 1;
       }
-      const used = Math.max(1, Math.min(bins, Math.ceil((log.lastTime + 1) / step)));
+      const used = Math.max(40, Math.min(bins, Math.ceil((log.lastTime + 1) / step)));
       const [up, down] = [Array.from(sent.subarray(0, used)), Array.from(received.subarray(0, used))];
       return { step, sent: up, received: down, peak: Math.max(1, ...up, ...down) };
     },

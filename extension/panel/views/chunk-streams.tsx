@@ -96,7 +96,7 @@ export function Segments({ stream }: { readonly stream: ChunkStream }) {
           class="resume"
           style={{ left: `${Math.min(88, Math.max(6, resume.at * 100))}%` }}
         >
-          ▲ #{resume.from} lost → #{resume.to}
+          {`▲ #${resume.from} lost → #${resume.to}`}
         </span>
       ))}
     </span>

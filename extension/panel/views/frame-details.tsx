@@ -5,7 +5,7 @@ import type { Frame } from '../../../src/session/session.ts';
 import { Hex } from '../widgets/hex.tsx';
 import { Empty, Link } from '../widgets/parts.tsx';
 import { Tree } from '../widgets/tree.tsx';
-import { Fact, FindingCards } from './details.tsx';
+import { Fact, FindingCards } from './details-parts.tsx';
 import { FrameLink } from './frame-link.tsx';
 import { useStore } from './use-store.ts';
 

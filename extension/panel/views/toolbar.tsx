@@ -1,7 +1,10 @@
 import { useRef } from 'preact/hooks';
+import { buildReport } from '../../../src/analyze/report.ts';
+import { createAnalysis } from '../../../src/analyze/session-analysis.ts';
 import { writeHar } from '../../../src/archive/formats/har-format.ts';
 import { writeSockscope } from '../../../src/archive/formats/sockscope-format.ts';
-import { sayCount } from '../../../src/base/say.ts';
+import { sayCount, sayPlural } from '../../../src/base/say.ts';
+import type { SessionLog } from '../../../src/session/session.ts';
 import { download } from '../store/download.ts';
 import { version } from '../store/version.ts';
 import { Toggle } from '../widgets/parts.tsx';
@@ -65,9 +68,7 @@ export function Toolbar() {
         />
         <span class={store.filterError.value ? 'er count' : 'dim count'} role="status">
           {store.filterError.value?.message ??
-            (matching === total
-              ? `${sayCount(total)} frames`
-              : `${sayCount(matching)} of ${sayCount(total)}`)}
+            (matching === total ? sayPlural(total, 'frame') : `${sayCount(matching)} of ${sayCount(total)}`)}
         </span>
         <span class="grow" />
         <input
@@ -132,13 +133,17 @@ function ExportMenu() {
     const end = store.opened.value?.end ?? store.now();
     const createdAt = Math.floor(log.startedAt + end);
     const stamp = new Date(createdAt).toISOString().slice(0, 19).replaceAll(':', '-');
-    if (format === 'har') download(`sockscope-${stamp}.har`, writeHar(log, version), 'application/json');
-    else
-      download(
-        `sockscope-${stamp}.sockscope`,
-        await writeSockscope(log, { createdAt, version }),
-        'application/gzip',
-      );
+    const name = `sockscope-${stamp}`;
+    if (format === 'har') download(`${name}.har`, writeHar(log, version), 'application/json');
+    else if (format === 'report')
+      download(`${name}.json`, await reportJson(log, createdAt), 'application/json');
+    else download(`${name}.sockscope`, await writeSockscope(log, { createdAt, version }), 'application/gzip');
+  };
+  /** An analysis of its own, because a report judges the session as over, and the one on screen goes on. */
+  const reportJson = async (log: SessionLog, createdAt: number): Promise<string> => {
+    const analysis = createAnalysis(log, store.settings.value);
+    analysis.finish(createdAt - log.startedAt);
+    return `${JSON.stringify(await buildReport(analysis), null, 2)}\n`;
   };
   return (
     <select
@@ -156,6 +161,7 @@ function ExportMenu() {
         Export
       </option>
       <option value="sockscope">Session (.sockscope)</option>
+      <option value="report">Report (.json)</option>
       <option value="har">HAR with WebSocket messages (.har)</option>
     </select>
   );

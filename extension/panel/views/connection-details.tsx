@@ -1,0 +1,63 @@
+import { closeCodeMeaning } from '../../../src/analyze/close-codes.ts';
+import { sayBytes, sayCount, sayDuration } from '../../../src/base/say.ts';
+import { sayWallClock } from '../../../src/layout/say-time.ts';
+import type { Connection } from '../../../src/session/session.ts';
+import { Fact, FindingCards } from './details-parts.tsx';
+import { useStore } from './use-store.ts';
+
+export function ConnectionDetails({ connection }: { readonly connection: Connection }) {
+  const store = useStore();
+  const analysis = store.analysis();
+  const { close, closeRequested } = connection;
+  const findings = analysis.findings.filter(
+    (each) => each.connection === connection.id && each.subject === undefined,
+  );
+  return (
+    <>
+      <h3>Connection #{connection.id}</h3>
+      <FindingCards findings={findings.filter((each) => each.severity !== 'info').slice(-5)} />
+      <dl>
+        <Fact name="URL">
+          <span class="mono break-all">{connection.url}</span>
+        </Fact>
+        <Fact name="Protocol">
+          {connection.protocol ||
+            (connection.protocols.length > 0 ? `offered ${connection.protocols.join(', ')}` : 'none')}
+        </Fact>
+        <Fact name="Extensions">{connection.extensions || 'none'}</Fact>
+        <Fact name="Decoder">{analysis.decoderOf(connection.id)}</Fact>
+        <Fact name="Constructed">
+          {sayWallClock(analysis.log.startedAt + connection.constructedAt)}
+          {connection.firstReadyState > 0 && '; capture attached late, earlier frames are unknown'}
+        </Fact>
+        <Fact name="Opened">
+          {connection.openedAt === null
+            ? 'not seen'
+            : `+${sayDuration(connection.openedAt - connection.constructedAt)}`}
+        </Fact>
+        {closeRequested && (
+          <Fact name="Close asked">
+            by the page{closeRequested.code === null ? '' : `, ${closeRequested.code}`}{' '}
+            {closeRequested.reason}
+          </Fact>
+        )}
+        <Fact name="Closed">
+          {close
+            ? `${close.code} (${closeCodeMeaning(close.code)})${close.wasClean ? '' : ', not clean'} ${close.reason}`
+            : connection.closedAt === null
+              ? 'open'
+              : 'no close event'}
+        </Fact>
+        <Fact name="Sent">
+          {sayCount(connection.sent.frames)} frames, {sayBytes(connection.sent.bytes)}
+        </Fact>
+        <Fact name="Received">
+          {sayCount(connection.received.frames)} frames, {sayBytes(connection.received.bytes)}
+        </Fact>
+        <Fact name="bufferedAmount">
+          {sayBytes(connection.bufferedAmount)}, at most {sayBytes(connection.bufferedPeak)}
+        </Fact>
+      </dl>
+    </>
+  );
+}

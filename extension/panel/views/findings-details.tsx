@@ -1,0 +1,53 @@
+import type { Finding } from '../../../src/analyze/results.ts';
+import { sayCount } from '../../../src/base/say.ts';
+import { Empty, Link } from '../widgets/parts.tsx';
+import { groupFindings, severityTone, whatOf } from './findings.tsx';
+import { FrameLink } from './frame-link.tsx';
+import { useStore } from './use-store.ts';
+
+/** Findings told one by one in the details; the rest of ten thousand is counted. */
+const told = 20;
+
+export function FindingsDetails({ findings }: { readonly findings: readonly Finding[] }) {
+  const store = useStore();
+  const [group] = groupFindings(findings);
+  if (!group) return <Empty title="No longer so">What this finding said does not hold any more.</Empty>;
+  const go = (finding: Finding): void => {
+    const { subject } = finding;
+    if (!subject) return;
+    const tab =
+      subject.kind === 'exchange'
+        ? 'exchanges'
+        : subject.kind === 'delivery'
+          ? 'deliveries'
+          : 'chunk-streams';
+    store.show(subject, tab);
+  };
+  return (
+    <>
+      <h3>
+        {whatOf[group.code]} · {sayCount(findings.length)}
+      </h3>
+      {findings
+        .slice(-told)
+        .toReversed()
+        .map((finding) => (
+          <article key={finding.key} class={`card ${finding.severity}`}>
+            <b class={severityTone[finding.severity]}>{finding.title}.</b> {finding.detail}
+            <p>
+              {finding.frames.slice(0, 12).map((frame) => (
+                <FrameLink key={frame} frame={frame} />
+              ))}
+              {finding.frames.length > 12 && (
+                <span class="dim">and {sayCount(finding.frames.length - 12)} more</span>
+              )}
+              {finding.subject && (
+                <Link onClick={() => go(finding)}>show {finding.subject.kind.replace('-', ' ')}</Link>
+              )}
+            </p>
+          </article>
+        ))}
+      {findings.length > told && <p class="dim pad">and {sayCount(findings.length - told)} earlier ones</p>}
+    </>
+  );
+}

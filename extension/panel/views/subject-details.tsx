@@ -1,0 +1,118 @@
+import type { ChunkStream, Delivery, Exchange, Finding } from '../../../src/analyze/results.ts';
+import { sayBytes, sayCount, sayDuration } from '../../../src/base/say.ts';
+import { sayWallClock } from '../../../src/layout/say-time.ts';
+import { Segments } from './chunk-streams.tsx';
+import { Fact, FindingCards } from './details-parts.tsx';
+import { FrameDetails } from './frame-details.tsx';
+import { FrameLink } from './frame-link.tsx';
+import { StreamHash } from './stream-hash.tsx';
+import { useStore } from './use-store.ts';
+
+function useFindingsOf(kind: 'exchange' | 'delivery' | 'chunk-stream', id: number): readonly Finding[] {
+  return useStore()
+    .analysis()
+    .findings.filter((each) => each.subject?.kind === kind && each.subject.id === id);
+}
+
+export function ExchangeDetails({ exchange }: { readonly exchange: Exchange }) {
+  const { log } = useStore().analysis();
+  return (
+    <>
+      <h3>Exchange {exchange.key}</h3>
+      <FindingCards findings={useFindingsOf('exchange', exchange.id)} />
+      <dl>
+        <Fact name="Request">
+          <FrameLink frame={exchange.requestFrame} /> {exchange.name}, asked by the{' '}
+          {exchange.asker === 'sent' ? 'page' : 'server'} at{' '}
+          {sayWallClock(log.startedAt + exchange.requestedAt)}
+        </Fact>
+        <Fact name="Answer">
+          {exchange.responseFrames.length === 0
+            ? 'none'
+            : exchange.responseFrames.slice(-20).map((frame) => <FrameLink key={frame} frame={frame} />)}
+        </Fact>
+        <Fact name="State">{exchange.state}</Fact>
+        <Fact name="Latency">{exchange.latencyMs === null ? '—' : sayDuration(exchange.latencyMs)}</Fact>
+        {exchange.error && (
+          <Fact name="Error">
+            {exchange.error.code} {exchange.error.message}
+          </Fact>
+        )}
+      </dl>
+      <FrameDetails number={exchange.requestFrame} nested="Request" />
+      {exchange.responseFrames.length > 0 && (
+        <FrameDetails number={exchange.responseFrames.at(-1)!} nested="Answer" />
+      )}
+    </>
+  );
+}
+
+export function DeliveryDetails({ delivery }: { readonly delivery: Delivery }) {
+  const { log } = useStore().analysis();
+  const first = delivery.transmissions[0]!;
+  return (
+    <>
+      <h3>
+        Delivery seq {delivery.seq} {delivery.channel}
+      </h3>
+      <FindingCards findings={useFindingsOf('delivery', delivery.id)} />
+      <dl>
+        <Fact name="Transmissions">
+          {delivery.transmissions.map((each, nth) => (
+            <span key={each.frame} class="line">
+              <FrameLink frame={each.frame} />{' '}
+              {nth === 0
+                ? sayWallClock(log.startedAt + each.time)
+                : `+${sayDuration(each.time - first.time)}`}{' '}
+              on #{each.connection}
+            </span>
+          ))}
+        </Fact>
+        <Fact name="Ack">
+          {delivery.ackFrame === null ? 'none' : <FrameLink frame={delivery.ackFrame} />}
+        </Fact>
+        <Fact name="State">{delivery.state}</Fact>
+        <Fact name="Latency">{delivery.latencyMs === null ? '—' : sayDuration(delivery.latencyMs)}</Fact>
+      </dl>
+      <FrameDetails number={first.frame} nested="Payload" />
+    </>
+  );
+}
+
+export function StreamDetails({ stream }: { readonly stream: ChunkStream }) {
+  const { declared, carried } = stream;
+  return (
+    <>
+      <h3>Chunk stream {stream.name}</h3>
+      <FindingCards findings={useFindingsOf('chunk-stream', stream.id)} />
+      <div class="pad">
+        <Segments stream={stream} />
+      </div>
+      <dl>
+        <Fact name="State">{stream.state}</Fact>
+        <Fact name="Carried">
+          {sayCount(carried.bytes)} bytes in {sayCount(carried.chunks)} chunks
+        </Fact>
+        <Fact name="Declared">
+          {declared.bytes === null ? 'no size' : `${sayCount(declared.bytes)} bytes`},{' '}
+          {declared.chunks === null ? 'no number of chunks' : `${sayCount(declared.chunks)} chunks`}
+        </Fact>
+        <Fact name="Start">
+          <FrameLink frame={stream.startFrame} />
+        </Fact>
+        <Fact name="End">{stream.endFrame === null ? 'none' : <FrameLink frame={stream.endFrame} />}</Fact>
+        {stream.segments.map((segment) => (
+          <Fact key={segment.from} name={`On #${segment.connection}`}>
+            {sayCount(segment.chunks)} chunks from {segment.firstIndex}, {sayBytes(segment.bytes)} in{' '}
+            {sayDuration(segment.to - segment.from)}
+          </Fact>
+        ))}
+        {stream.state === 'complete' && (
+          <Fact name="Hash">
+            <StreamHash stream={stream} />
+          </Fact>
+        )}
+      </dl>
+    </>
+  );
+}

@@ -1,0 +1,34 @@
+import { fileURLToPath } from 'node:url';
+import puppeteer, { type Browser } from 'puppeteer-core';
+
+export const extensionDir = fileURLToPath(new URL('../../dist/chromium', import.meta.url));
+
+export interface LaunchOptions {
+  /** Unpacked extensions; none for a browser as it comes. */
+  readonly extensions?: readonly string[];
+  readonly headless?: boolean;
+}
+
+/** Chromium with the built extension. `SOCKSCOPE_CHROMIUM` names another binary than Debian's. */
+export function launchBrowser({
+  extensions = [extensionDir],
+  headless = true,
+}: LaunchOptions = {}): Promise<Browser> {
+  return puppeteer.launch({
+    executablePath: process.env.SOCKSCOPE_CHROMIUM ?? '/usr/bin/chromium',
+    headless,
+    ...(headless ? {} : { defaultViewport: null }),
+    pipe: true,
+    ...(extensions.length > 0 ? { enableExtensions: [...extensions] } : {}),
+    handleDevToolsAsPage: true,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+}
