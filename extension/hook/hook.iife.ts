@@ -1,4 +1,4 @@
-import type { Command } from '../../src/wire/message.ts';
+import type { Batch, Command } from '../../src/wire/message.ts';
 import { handshakeEvent } from '../channel/handshake.ts';
 import { createBufferedSampler } from './buffered.ts';
 import { createCapture } from './capture.ts';
@@ -7,7 +7,7 @@ import { createObserver } from './observe.ts';
 import { createOutbox } from './outbox.ts';
 import { createPageSignals } from './page-signals.ts';
 import { patchWebSocket } from './patch.ts';
-import { dataOf, dispatch, listen, NativeMessageEvent, post } from './primitives.ts';
+import { dataOf, dispatch, listen, NativeMessageEvent, post, typedArrayBuffer } from './primitives.ts';
 import { createSockets } from './sockets.ts';
 import { tellConstructed } from './tell-constructed.ts';
 
@@ -24,9 +24,9 @@ function start(): void {
     (batch) => {
       // A message posted while the document goes away is never delivered; an event is, at once. Both copy.
       if (leaving) dispatch(port2, new NativeMessageEvent('message', { data: batch }));
-      else post(port1, batch);
+      else post(port1, batch, buffersOf(batch));
     },
-    () => post(port2, flushNow),
+    () => post(port2, flushNow, []),
   );
   const capture = createCapture(outbox);
   const sockets = createSockets();
@@ -67,6 +67,19 @@ function start(): void {
   port1.start();
   capture.begin();
   patchWebSocket(createObserver(capture, sockets, listeners, createBufferedSampler(capture)));
+}
+
+/** The hook's own copies of bytes: handed over, not copied once more. */
+function buffersOf({ facts }: Batch): ArrayBuffer[] {
+  const buffers: ArrayBuffer[] = [];
+  for (let at = 0; at < facts.length; at++) {
+    const fact = facts[at]!;
+    const isPayload = fact.kind === 'frame' || fact.kind === 'bytes-of';
+    if (isPayload && fact.data !== null && typeof fact.data === 'object') {
+      buffers[buffers.length] = typedArrayBuffer(fact.data) as ArrayBuffer;
+    }
+  }
+  return buffers;
 }
 
 try {

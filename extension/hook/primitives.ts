@@ -72,7 +72,9 @@ export const listen = uncurry(EventTarget.prototype.addEventListener as Listen);
 export const unlisten = uncurry(EventTarget.prototype.removeEventListener as Listen);
 export const dispatch = uncurry(EventTarget.prototype.dispatchEvent);
 
-export const post = uncurry(MessagePort.prototype.postMessage as (message: unknown) => void);
+export const post = uncurry(
+  MessagePort.prototype.postMessage as (message: unknown, transfer: Transferable[]) => void,
+);
 export const later = setTimeout.bind(window) as (run: () => void, ms: number) => number;
 export const now = performance.now.bind(performance);
 export const timeOrigin = performance.timeOrigin;

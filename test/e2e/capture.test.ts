@@ -218,6 +218,35 @@ describe('what is captured of frames', () => {
     expect(connection?.bufferedPeak).toBeGreaterThan(1_000_000);
   });
 
+  it('the row of every frame, and a count of the payloads that were more than the page may hold', async () => {
+    await visit(
+      '/credit',
+      `<script>
+        const ws = new WebSocket('${server.ws}');
+        const text = 'silent ' + 'x'.repeat(1024 * 1024);
+        ws.onopen = () => { for (let at = 0; at < 80; at++) ws.send(text); };
+      </script>`,
+    );
+    const drops = await until(
+      () => readLog(devtools, 'drops'),
+      ({ payloads }) => payloads.count > 0,
+    );
+    const [connection] = await readLog(devtools, 'connections');
+    const size = 1024 * 1024 + 7;
+    expect(connection?.sent).toEqual({ frames: 80, bytes: 80 * size });
+    expect(drops.payloads.bytes).toBe(drops.payloads.count * size);
+    const without = await devtools.evaluate<number>(`(() => {
+      let count = 0;
+      const { log } = sockscopeHost;
+      for (let number = log.firstFrame; number <= log.lastFrame; number++) {
+        if (log.frame(number).payload === 'dropped') count++;
+      }
+      return count;
+    })()`);
+    expect(without).toBe(drops.payloads.count);
+    expect(without).toBe(80 - Math.floor((64 * 1024 * 1024) / size));
+  });
+
   it('all of a flood of 50,000 frames in and 50,000 out', async () => {
     const count = 50_000;
     await visit(
