@@ -21,7 +21,7 @@ beforeEach(async () => {
   page = await browser.newPage();
 });
 afterEach(async () => {
-  await page.close();
+  if (!page.isClosed()) await page.close();
 });
 
 const socketPage = (path: string): string =>
@@ -135,5 +135,27 @@ describe('panel', () => {
     expect(await until(urls, (all) => all?.length === 1)).toEqual([`${server.ws}/panel`]);
     const har = await panel.evaluate('window.sockscopeHost.networkHar()');
     expect(har).toHaveProperty('entries');
+  });
+});
+
+describe('an extension that goes away under a live page', () => {
+  it('leaves the page as it was, in silence', async () => {
+    const own = await launchBrowser();
+    try {
+      page = await own.newPage();
+      const complaints: string[] = [];
+      page.on('console', (message) => complaints.push(message.text()));
+      page.on('pageerror', (error) => complaints.push(String(error)));
+      const devtools = await openDevTools(page);
+      await page.goto(socketPage('/reloaded'));
+      await recorded(devtools, 'opened', 1);
+      await devtools.evaluate('void setTimeout(() => chrome.runtime.reload())');
+      await until(listenersOnSocket, (types) => types.length === 0);
+      const echo = `new Promise((resolve) => { ws.onmessage = ({ data }) => resolve(data); ws.send('still here') })`;
+      expect(await page.evaluate(echo)).toBe('still here');
+      expect(complaints).toEqual([]);
+    } finally {
+      await own.close();
+    }
   });
 });
