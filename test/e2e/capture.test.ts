@@ -224,9 +224,12 @@ describe('what is captured of frames', () => {
       `<script>
         const ws = new WebSocket('${server.ws}');
         const text = 'silent ' + 'x'.repeat(1024 * 1024);
-        ws.onopen = () => { for (let at = 0; at < 80; at++) ws.send(text); };
+        const sendAll = () => { for (let at = 0; at < 80; at++) ws.send(text); };
       </script>`,
     );
+    // Armed by now: while provisional the page may hold less.
+    await recorded(devtools, 'opened', 1);
+    await page.evaluate('sendAll()');
     const drops = await until(
       () => readLog(devtools, 'drops'),
       ({ payloads }) => payloads.count > 0,
