@@ -7,7 +7,7 @@ import { WindowedRows } from '../widgets/windowed-rows.tsx';
 import { Nothing } from './nothing.tsx';
 import { useStore } from './use-store.ts';
 
-const columns = '76px minmax(90px, 1fr) minmax(120px, 2fr) minmax(60px, 1fr)';
+const columns = '76px minmax(104px, 1.2fr) minmax(100px, 2fr) minmax(52px, 0.8fr)';
 
 /** A ladder between page and server, one rung a row, so that a long one scrolls like any list. */
 export function Deliveries() {

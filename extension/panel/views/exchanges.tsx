@@ -8,7 +8,7 @@ import { WindowedRows } from '../widgets/windowed-rows.tsx';
 import { Nothing } from './nothing.tsx';
 import { useStore } from './use-store.ts';
 
-const columns = '26px minmax(90px, 170px) minmax(60px, 110px) 84px 70px minmax(90px, 1fr)';
+const columns = '26px minmax(70px, 1.4fr) minmax(0, 0.9fr) 78px 66px minmax(110px, 2.4fr)';
 
 export const exchangeTone: Readonly<Record<ExchangeState, string>> = {
   pending: 'dim',
@@ -50,7 +50,7 @@ export function Exchanges() {
           <Head>State</Head>
           <Head class="n">Latency</Head>
           <Head class="axis">
-            {scale.ticks(4).map((tick) => (
+            {scale.ticks(3).map((tick) => (
               <i key={tick} style={{ left: `${scale.place(tick) * 100}%` }}>
                 {sayOffset(tick)}
               </i>

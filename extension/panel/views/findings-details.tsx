@@ -41,6 +41,16 @@ export function FindingsDetails({ findings }: { readonly findings: readonly Find
               {finding.frames.length > 12 && (
                 <span class="dim">and {sayCount(finding.frames.length - 12)} more</span>
               )}
+              {finding.connection > 0 && (
+                <Link
+                  onClick={() => {
+                    store.selection.value = null;
+                    store.scope.value = finding.connection;
+                  }}
+                >
+                  connection #{finding.connection}
+                </Link>
+              )}
               {finding.subject && (
                 <Link onClick={() => go(finding)}>show {finding.subject.kind.replace('-', ' ')}</Link>
               )}

@@ -10,7 +10,7 @@ export function Hex({ bytes }: { readonly bytes: Uint8Array }) {
     <div class="hex" style={{ height: `${Math.min(lines, 24) * 18 + 4}px` }}>
       <WindowedRows
         label="Bytes"
-        columns="52px 350px 130px"
+        columns="60px 182px minmax(70px, 1fr)"
         rows={lines}
         rowHeight={18}
         selected={selected}

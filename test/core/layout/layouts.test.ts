@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import { hexLine } from '../../../src/layout/hex-layout.ts';
+import { ladderRows } from '../../../src/layout/ladder-layout.ts';
+import { createOverviewCounter } from '../../../src/layout/overview-layout.ts';
+import { sayEndpoint, sayOffset } from '../../../src/layout/say-time.ts';
+import { segmentBar } from '../../../src/layout/segment-layout.ts';
+import { createTimeScale, niceStep } from '../../../src/layout/time-scale.ts';
+import { flattenTree } from '../../../src/layout/tree-layout.ts';
+import { waterfallBar } from '../../../src/layout/waterfall-layout.ts';
+import { analyse, logOf } from '../../support/frame-script.ts';
+
+const dropped = `
+  open 1 ws://app.example/rt
+  > {"seq":1,"type":"chat"}
+  +1s 1 close 1006
+  +200ms open 2 ws://app.example/rt
+  2> {"seq":1,"type":"chat"}
+  +5ms 2< {"type":"ack","seq":1}`;
+
+describe('layouts', () => {
+  it('draws a delivery over a reconnect as rungs in time', () => {
+    const { chains, deliveries, log } = analyse(dropped);
+    const rows = ladderRows(chains[0]!, deliveries, (id) => log.connection(id));
+    expect(rows.map((row) => [row.kind, row.label])).toEqual([
+      ['transmission', '1 chat'],
+      ['break', '#1 closed 1006 · 200 ms · #2'],
+      ['transmission', '1 again +1.20 s'],
+      ['ack', 'ack 1'],
+    ]);
+  });
+
+  it('places bars on the scale and marks the timeout', () => {
+    const [exchange] = analyse(
+      'open 1 ws://a/\n> {"id":1,"type":"x"}\n15s < {"id":1,"type":"x.result"}',
+    ).exchanges;
+    const bar = waterfallBar(exchange!, createTimeScale(0, 20_000), 20_000, 10_000);
+    expect(bar).toEqual({ left: 0, width: 0.75, timeout: 0.5 });
+  });
+
+  it('shows carried, missing and surplus chunks, and where another connection took over', () => {
+    const start = (chunks: number) =>
+      `open 1 ws://a/\n> {"type":"file.start","data":{"name":"f","chunks":${chunks}}}\n> bytes(4)\n> bytes(4)\n`;
+    const bar = (script: string) => segmentBar(analyse(script).chunkStreams[0]!);
+    expect(bar(start(3)).cells.map((cell) => cell.carrier)).toEqual([0, 0, null]);
+    expect(bar(start(1)).cells.map((cell) => cell.extra)).toEqual([false, true]);
+    const resumed = `${start(3)}1 close 1006\nopen 2 ws://a/\n2> {"type":"file.resume","data":{"chunk":2}}\n2> bytes(4)`;
+    expect(bar(resumed).resumes).toEqual([{ at: 2 / 3, from: 1, to: 2 }]);
+  });
+
+  it('counts each frame once, however time grows', () => {
+    const counter = createOverviewCounter(40, 1);
+    const log = logOf(`open 1 ws://a/\n${'+7ms > x\n+1ms < y\n'.repeat(50)}`);
+    const bins = counter.take(log);
+    expect(bins.sent.reduce((sum, each) => sum + each)).toBe(50);
+    expect(counter.take(log)).toEqual(bins);
+  });
+
+  it('lists the open lines of a value, big integers whole', () => {
+    const { rows } = flattenTree({ a: { b: { c: 1 } }, n: 9007199254740993n, 'x/y': [] }, new Set());
+    expect(rows.map((row) => [row.path, row.text, row.open])).toEqual([
+      ['/a', '', true],
+      ['/a/b', '', true],
+      ['/a/b/c', '1', null],
+      ['/n', '9007199254740993', null],
+      ['/x~1y', '[]', true],
+    ]);
+    expect(flattenTree({ a: { b: 1 } }, new Set(['/a'])).rows).toMatchObject([{ path: '/a', open: false }]);
+    expect(flattenTree(Array.from({ length: 10 }), new Set(), 4)).toMatchObject({ left: 6 });
+  });
+
+  it('says times, endpoints and bytes', () => {
+    expect([sayOffset(0), sayOffset(271_220), sayOffset(3_871_220)]).toEqual([
+      '0:00.000',
+      '4:31.220',
+      '1:04:31.220',
+    ]);
+    expect([sayEndpoint('wss://a.example/rt?x=1'), sayEndpoint('ws://a.example:80/')]).toEqual([
+      '/rt',
+      'a.example:80',
+    ]);
+    expect(hexLine(Uint8Array.from([0x48, 0x69, 0, 255]), 0)).toEqual({
+      offset: '000000',
+      hex: '48 69 00 ff',
+      ascii: 'Hi··',
+    });
+    expect([niceStep(0.7), niceStep(3), niceStep(600)]).toEqual([1, 5, 1000]);
+  });
+});
