@@ -14,10 +14,14 @@ const world = globalThis as { sockscopeReconnect?: () => void };
 
 let hook: MessagePort | undefined;
 let link: ReturnType<BridgeRuntime['connect']> | undefined;
+let welcomed = false;
+/** DevTools on another tab keeps silent, and cannot refuse: closing the port would close it for this tab's DevTools too. */
+const silenceMs = 3000;
 
 /** Nobody listens, or the extension was reloaded under this page. */
 function rest(): void {
   link = undefined;
+  welcomed = false;
   hook?.postMessage({ kind: 'rest' });
 }
 
@@ -27,10 +31,18 @@ function connect(): void {
     const port = runtime.connect({ name: portName });
     let packed = false;
     link = port;
+    welcomed = false;
+    setTimeout(() => {
+      if (link !== port || welcomed) return;
+      port.disconnect();
+      rest();
+    }, silenceMs);
     port.onMessage.addListener((message) => {
       if (link !== port) return;
-      if (isWelcome(message)) packed = message.packed;
-      else hook?.postMessage(message);
+      if (isWelcome(message)) {
+        welcomed = true;
+        packed = message.packed;
+      } else hook?.postMessage(message);
     });
     port.onDisconnect.addListener(() => {
       // Read, or the browser reports it as unchecked on the page's console.
@@ -75,5 +87,6 @@ window.addEventListener('pageshow', (event) => {
   if (event.persisted) reconnect();
 });
 runtime.onMessage.addListener((message) => {
-  if (isWake(message)) connect();
+  // A port that nobody answered yet was opened before this DevTools, which has not heard of it.
+  if (isWake(message) && !welcomed) reconnect();
 });

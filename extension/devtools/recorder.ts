@@ -9,7 +9,7 @@ import { createDocumentIntake, type DocumentIntake } from './document-intake.ts'
 
 export interface Recorder {
   readonly controls: RecordingControls;
-  /** Takes the port of a page's bridge; closes it when it is another tab's. */
+  /** Takes the port of a page's bridge; leaves it alone when it is another tab's. */
   accept(port: ChannelPort): void;
 }
 
@@ -89,10 +89,8 @@ export function createRecorder({ log, tabId, wallClock }: RecorderOptions): Reco
 
   return {
     accept(port) {
-      if (port.sender.tabId !== tabId) {
-        port.close();
-        return;
-      }
+      // Left alone, not closed: a port has one end for every devtools page, and closing ours closes it for the right one.
+      if (port.sender.tabId !== tabId) return;
       let intake: DocumentIntake | null = null;
       port.onMessage((message) => {
         if (intake) {

@@ -36,6 +36,34 @@ async function listenersOnSocket(): Promise<string[]> {
   return listeners.map(({ type }) => type).sort();
 }
 
+describe('several DevTools windows', () => {
+  it('each records its own tab', async () => {
+    const other = await browser.newPage();
+    try {
+      const [one, two] = [await openDevTools(page), await openDevTools(other)];
+      await page.goto(socketPage('/one'));
+      await other.goto(socketPage('/two'));
+      await Promise.all([recorded(one, 'opened', 1), recorded(two, 'opened', 1)]);
+      expect(await readLog(one, 'connections')).toMatchObject([{ url: `${server.ws}/one` }]);
+      expect(await readLog(two, 'connections')).toMatchObject([{ url: `${server.ws}/two` }]);
+    } finally {
+      await other.close();
+    }
+  });
+
+  it('opening a second one on a page that waits for the first to answer', async () => {
+    const other = await browser.newPage();
+    try {
+      await openDevTools(page);
+      await other.goto(socketPage('/waiting'));
+      const late = await openDevTools(other);
+      await recorded(late, 'opened', 1);
+    } finally {
+      await other.close();
+    }
+  });
+});
+
 describe('dormant, armed and back', () => {
   it('adds no listeners while nobody inspects, and takes them off again', async () => {
     await page.goto(socketPage('/dormant'));
