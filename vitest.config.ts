@@ -16,8 +16,6 @@ export default defineConfig({
           include: ['test/e2e/**/*.test.ts'],
           // One browser at a time: two cores with two Chromiums time out for no fault of the code.
           fileParallelism: false,
-          // A stall of the whole browser, whose cause is not known yet, must not be told as a fault of what is tested.
-          retry: 1,
           testTimeout: 120_000,
           hookTimeout: 60_000,
           // After the others, which say what is wrong faster.

@@ -17,12 +17,26 @@ let link: ReturnType<BridgeRuntime['connect']> | undefined;
 let welcomed = false;
 /** DevTools on another tab keeps silent, and cannot refuse: closing the port would close it for this tab's DevTools too. */
 const silenceMs = 3000;
+const lateMs = 100;
 
 /** Nobody listens, or the extension was reloaded under this page. */
 function rest(): void {
   link = undefined;
   welcomed = false;
   hook?.postMessage({ kind: 'rest' });
+}
+
+/** Waits for an answer on `port`. A page that kept the thread busy meanwhile may have the answer still in its queue. */
+function hearOut(port: typeof link): void {
+  const due = performance.now() + silenceMs;
+  setTimeout(() => {
+    if (link !== port || welcomed) return;
+    if (performance.now() > due + lateMs) hearOut(port);
+    else {
+      port?.disconnect();
+      rest();
+    }
+  }, silenceMs);
 }
 
 function connect(): void {
@@ -32,11 +46,7 @@ function connect(): void {
     let packed = false;
     link = port;
     welcomed = false;
-    setTimeout(() => {
-      if (link !== port || welcomed) return;
-      port.disconnect();
-      rest();
-    }, silenceMs);
+    hearOut(port);
     port.onMessage.addListener((message) => {
       if (link !== port) return;
       if (isWelcome(message)) {

@@ -65,6 +65,17 @@ describe('several DevTools windows', () => {
 });
 
 describe('dormant, armed and back', () => {
+  it('waits for its answer on a page that is busy for longer than it waits', async () => {
+    const devtools = await openDevTools(page);
+    const busy = 'const end = performance.now() + 4000; while (performance.now() < end);';
+    await page.goto(
+      server.page('/busy', `<script>window.ws = new WebSocket('${server.ws}/busy'); ${busy}</script>`),
+    );
+    await recorded(devtools, 'opened', 1);
+    await page.evaluate(`ws.send('heard')`);
+    expect(await recordedFrames(devtools, 2)).toHaveLength(2);
+  });
+
   it('adds no listeners while nobody inspects, and takes them off again', async () => {
     await page.goto(socketPage('/dormant'));
     await until(() => page.evaluate('ws.readyState === 1'));
