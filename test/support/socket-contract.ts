@@ -159,7 +159,12 @@ export async function observeSocket(url: string): Promise<Readonly<Record<string
     },
     toString: () => void conversions.push('toString'),
   };
-  const plain = { toString: () => (conversions.push('toString'), 'silent plain') };
+  const plain = {
+    toString: () => {
+      conversions.push('toString');
+      return 'silent plain';
+    },
+  };
   const send = socket.send.bind(socket) as (data?: unknown) => void;
   seen.conversions = [
     send(tricky),
