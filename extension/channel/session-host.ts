@@ -14,8 +14,11 @@ export interface SessionHost {
 export interface RecordingControls {
   readonly paused: boolean;
   readonly preserveLog: boolean;
+  /** Whether frames that are sent go with the page's call stack. */
+  readonly stacks: boolean;
   setPaused(paused: boolean): void;
   setPreserveLog(preserve: boolean): void;
+  setStacks(stacks: boolean): void;
   clear(): void;
   /** Called when one of the switches changed. */
   subscribe(listener: () => void): () => void;

@@ -27,11 +27,13 @@ function handOver(window: Window): void {
   window.dispatchEvent(new Event(hostEvent));
 }
 
-async function restorePreserveLog(): Promise<void> {
-  const { preserveLog } = await storage.local.get('preserveLog');
-  recorder.controls.setPreserveLog(preserveLog === true);
-  recorder.controls.subscribe(() => {
-    void storage.local.set({ preserveLog: recorder.controls.preserveLog });
+async function restoreSwitches(): Promise<void> {
+  const { controls } = recorder;
+  const saved = await storage.local.get(['preserveLog', 'stacks']);
+  controls.setPreserveLog(saved.preserveLog === true);
+  controls.setStacks(saved.stacks === true);
+  controls.subscribe(() => {
+    void storage.local.set({ preserveLog: controls.preserveLog, stacks: controls.stacks });
   });
 }
 
@@ -41,7 +43,7 @@ runtime.onConnect.addListener((port) => {
 // Pages that were open before DevTools. Refused where no content script runs (browser pages), which is no fault.
 tabs.sendMessage(tabId, wake).catch(() => {});
 handOver(window);
-void restorePreserveLog();
+void restoreSwitches();
 
 const panel = await devtools.panels.create('Sockscope', '/icons/icon-32.png', '/extension/panel/panel.html');
 panel.onShown.addListener((shown) => handOver(shown as unknown as Window));

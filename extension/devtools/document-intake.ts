@@ -1,7 +1,8 @@
 import { createDocumentRebase, type Numbering } from '../../src/session/rebase.ts';
 import type { SessionWriter } from '../../src/session/session.ts';
+import { isBatch } from '../../src/wire/batch-guard.ts';
 import type { DropKind, Fact, FactKind } from '../../src/wire/fact.ts';
-import { isBatch, isFact } from '../../src/wire/guards.ts';
+import { isFact } from '../../src/wire/fact-guard.ts';
 import { unpack } from '../channel/packing.ts';
 
 export interface DocumentIntake {

@@ -2,6 +2,7 @@ import { createEmitter } from '../../src/base/emitter.ts';
 import { createNumbering } from '../../src/session/rebase.ts';
 import type { SessionWriter } from '../../src/session/session.ts';
 import type { DroppedFact } from '../../src/wire/fact.ts';
+import type { Command } from '../../src/wire/message.ts';
 import { readHello } from '../channel/greeting.ts';
 import type { ChannelPort } from '../channel/port.ts';
 import type { RecordingControls } from '../channel/session-host.ts';
@@ -31,7 +32,11 @@ export function createRecorder({ log, tabId, wallClock }: RecorderOptions): Reco
   let topDocument: string | null = null;
   let paused = false;
   let preserveLog = false;
+  let stacks = false;
+  const ports = new Set<ChannelPort>();
   const skipped = { count: 0, bytes: 0 };
+
+  const arm = (port: ChannelPort): void => port.post({ kind: 'arm', stacks } satisfies Command);
 
   /** Only a page fact may set time 0: an old document that goes must not do it for the next. */
   const sessionNow = (): number => (numbering.zero === null ? 0 : Math.max(0, wallClock() - numbering.zero));
@@ -76,14 +81,16 @@ export function createRecorder({ log, tabId, wallClock }: RecorderOptions): Reco
         }
         return paused;
       },
-      taken: (batch) => port.post({ kind: 'taken', batch }),
+      taken: (batch) => port.post({ kind: 'taken', batch } satisfies Command),
     });
     documents.push(intake);
+    ports.add(port);
     port.onClose(() => {
       documents = documents.filter((each) => each !== intake);
+      ports.delete(port);
       intake.leave(sessionNow());
     });
-    port.post({ kind: 'arm' });
+    arm(port);
     return intake;
   };
 
@@ -113,6 +120,9 @@ export function createRecorder({ log, tabId, wallClock }: RecorderOptions): Reco
       get preserveLog() {
         return preserveLog;
       },
+      get stacks() {
+        return stacks;
+      },
       setPaused(value) {
         if (value === paused) return;
         paused = value;
@@ -123,6 +133,12 @@ export function createRecorder({ log, tabId, wallClock }: RecorderOptions): Reco
       setPreserveLog(value) {
         if (value === preserveLog) return;
         preserveLog = value;
+        bell.emit();
+      },
+      setStacks(value) {
+        if (value === stacks) return;
+        stacks = value;
+        for (const port of ports) arm(port);
         bell.emit();
       },
       clear() {

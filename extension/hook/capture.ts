@@ -1,4 +1,4 @@
-import type { Direction, Fact } from '../../src/wire/fact.ts';
+import type { Direction, Fact, FrameFact } from '../../src/wire/fact.ts';
 import { creditBytes, creditFacts, provisionalBytes, provisionalFacts } from '../../src/wire/limits.ts';
 import type { Outbox } from './outbox.ts';
 import { utf8Size } from './payload.ts';
@@ -17,6 +17,8 @@ export type CaptureState = 'dormant' | 'provisional' | 'armed';
 export interface Capture {
   readonly on: boolean;
   readonly state: CaptureState;
+  /** Whether each frame that is sent goes with the page's call stack. */
+  stacks: boolean;
   begin(): void;
   /** True when capture starts afresh and the caller must list what is alive. */
   arm(): boolean;
@@ -31,6 +33,7 @@ export interface Capture {
     size: number,
     binary: boolean,
     time: number,
+    stack?: string,
   ): number;
   bytesOf(connection: number, number: number, data: Uint8Array | null, size: number): void;
   /** Whether a payload of this size would be kept; asked before it is copied. */
@@ -72,6 +75,7 @@ export function createCapture(outbox: Outbox): Capture {
   };
 
   return {
+    stacks: false,
     get on() {
       return state !== 'dormant';
     },
@@ -99,13 +103,24 @@ export function createCapture(outbox: Outbox): Capture {
     },
     tell,
     keeps,
-    frame(connection, direction, data, size, binary, time) {
+    frame(connection, direction, data, size, binary, time, stack) {
       if (!outbox.admits(size, true)) return 0;
       const number = ++frames;
       const order = outbox.next();
       if (keeps(size)) {
         const held = data === null ? 0 : size;
-        outbox.put({ kind: 'frame', order, time, connection, number, direction, size, data, binary }, held);
+        const fact: FrameFact = {
+          kind: 'frame',
+          order,
+          time,
+          connection,
+          number,
+          direction,
+          size,
+          data,
+          binary,
+        };
+        outbox.put(stack ? { ...fact, stack } : fact, held);
         return number;
       }
       // Of text that goes along the recorder counts the UTF-8; of this one nobody else can.

@@ -29,7 +29,13 @@ function start(): void {
     () => post(port2, flushNow, []),
   );
   const capture = createCapture(outbox);
-  const sockets = createSockets();
+  const sockets = createSockets((entry) => {
+    try {
+      if (entry.listening && !entry.closed) capture.tell({ kind: 'collected', connection: entry.id });
+    } catch {
+      // Nothing may reach the page's window.onerror.
+    }
+  });
   const listeners = createListeners(capture, sockets);
   const signals = createPageSignals(capture, () => {
     leaving = true;
@@ -45,11 +51,14 @@ function start(): void {
     else if (command.kind === 'taken') outbox.taken(command.batch);
     else if (command.kind === 'rest') {
       capture.rest();
+      patch.watch(false);
       signals.stop();
       sockets.each((entry, socket) => listeners.remove(entry, socket));
     } else {
+      capture.stacks = command.stacks;
       signals.start();
       if (!capture.arm()) return;
+      patch.watch(true);
       sockets.each((entry, socket) => {
         tellConstructed(capture, entry, socket);
         listeners.add(entry, socket);
@@ -66,7 +75,9 @@ function start(): void {
   });
   port1.start();
   capture.begin();
-  patchWebSocket(createObserver(capture, sockets, listeners, createBufferedSampler(capture)));
+  signals.start();
+  const patch = patchWebSocket(createObserver(capture, sockets, listeners, createBufferedSampler(capture)));
+  patch.watch(true);
 }
 
 /** The hook's own copies of bytes: handed over, not copied once more. */

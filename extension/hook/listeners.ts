@@ -37,8 +37,8 @@ export function readLater(capture: Capture, connection: number, number: number, 
 }
 
 /**
- * The hook's listeners on a socket. Added at construction, so they run before the page's, which may stop the event. They
- * are four functions for all sockets, and the socket is their `this`: a closure each would be a reason to leak.
+ * The hook's listeners on a socket: four functions for all sockets, and the socket is their `this`. A closure each would be
+ * a reason to leak.
  */
 export function createListeners(capture: Capture, sockets: Sockets): Listeners {
   const guarded = (record: (entry: Entry, event: Event, socket: WebSocket) => void) =>
@@ -78,32 +78,36 @@ export function createListeners(capture: Capture, sockets: Sockets): Listeners {
     }),
   );
   const onError = guarded(({ id }) => capture.tell({ kind: 'error', connection: id }));
-  const onClose = guarded(({ id }, event) =>
+  const onClose = guarded((entry, event) => {
+    entry.closed = true;
     capture.tell({
       kind: 'closed',
-      connection: id,
+      connection: entry.id,
       code: codeOf(event),
       reason: reasonOf(event),
       wasClean: wasCleanOf(event),
-    }),
-  );
+    });
+  });
+
+  // Capture listeners run before the others at their own target too: no page listener stops the event before them, also
+  // when capture starts long after the page's listeners were added.
+  const all = (change: typeof listen, socket: WebSocket): void => {
+    change(socket, 'open', onOpen, true);
+    change(socket, 'message', onMessage, true);
+    change(socket, 'error', onError, true);
+    change(socket, 'close', onClose, true);
+  };
 
   return {
     add(entry, socket) {
       if (entry.listening) return;
       entry.listening = true;
-      listen(socket, 'open', onOpen);
-      listen(socket, 'message', onMessage);
-      listen(socket, 'error', onError);
-      listen(socket, 'close', onClose);
+      all(listen, socket);
     },
     remove(entry, socket) {
       if (!entry.listening) return;
       entry.listening = false;
-      unlisten(socket, 'open', onOpen);
-      unlisten(socket, 'message', onMessage);
-      unlisten(socket, 'error', onError);
-      unlisten(socket, 'close', onClose);
+      all(unlisten, socket);
     },
   };
 }

@@ -1,4 +1,5 @@
 import { apply, defineProperty, getOwnPropertyDescriptor, weakGet, weakSet } from './primitives.ts';
+import { hideFrames } from './stack.ts';
 
 /**
  * A Proxy of a native function prints `function () { [native code] }`: native, but without its name, and pages that
@@ -9,10 +10,17 @@ export function createDisguise(): (proxy: object, original: object) => void {
   const originals = new WeakMap<object, object>();
   const descriptor = getOwnPropertyDescriptor(Function.prototype, 'toString')!;
   const native = descriptor.value as () => string;
+  const onApply = (target: () => string, self: object, args: unknown[]): string => {
+    try {
+      return apply(target, (typeof self === 'function' && weakGet(originals, self)) || self, args);
+    } catch (error) {
+      hideFrames(error, [], onApply);
+      throw error;
+    }
+  };
   const patched = new Proxy(native, {
     __proto__: null,
-    apply: (target: () => string, self: object, args: unknown[]) =>
-      apply(target, (typeof self === 'function' && weakGet(originals, self)) || self, args),
+    apply: onApply,
   } as ProxyHandler<() => string>);
   weakSet(originals, patched, native);
   defineProperty(Function.prototype, 'toString', { ...descriptor, value: patched });

@@ -5,7 +5,7 @@ import type { Observer } from './patch.ts';
 import { byteLengthOf, copyBytes, kindOf, utf8Size } from './payload.ts';
 import { apply, exceptionMessage, exceptionName, isArray, now, readyStateOf } from './primitives.ts';
 import type { Entry, Sockets } from './sockets.ts';
-import { callerStack } from './stack.ts';
+import { callerStack, hideFrames } from './stack.ts';
 import { createStandIn } from './stand-in.ts';
 import { tellConstructed } from './tell-constructed.ts';
 
@@ -18,8 +18,16 @@ export function createObserver(
   listeners: Listeners,
   buffered: BufferedSampler,
 ): Observer {
-  const recordSend = (entry: Entry, socket: WebSocket, data: unknown, state: number, time: number): void => {
+  const recordSend = (
+    entry: Entry,
+    socket: WebSocket,
+    data: unknown,
+    state: number,
+    time: number,
+    above: object,
+  ): void => {
     const kind = typeof data === 'string' ? 'text' : kindOf(data);
+    const stack = capture.stacks ? callerStack(above) : undefined;
     if (state >= closing) {
       capture.tell({ kind: 'sent-after-close', connection: entry.id, size: sizeOf(data) }, time);
       return;
@@ -27,65 +35,72 @@ export function createObserver(
     if (kind === 'text' || kind === 'object') {
       // A primitive; an object was converted to its string by then. Their conversion runs nothing of the page.
       const text = typeof data === 'string' ? data : `${data as number}`;
-      capture.frame(entry.id, 'sent', text, text.length, false, time);
+      capture.frame(entry.id, 'sent', text, text.length, false, time, stack);
     } else if (kind === 'blob') {
-      const number = capture.frame(entry.id, 'sent', null, byteLengthOf(data, kind), true, time);
+      const number = capture.frame(entry.id, 'sent', null, byteLengthOf(data, kind), true, time, stack);
       if (number) readLater(capture, entry.id, number, data);
     } else {
       const size = byteLengthOf(data, kind);
-      capture.frame(entry.id, 'sent', capture.keeps(size) ? copyBytes(data, kind) : null, size, true, time);
+      const copy = capture.keeps(size) ? copyBytes(data, kind) : null;
+      capture.frame(entry.id, 'sent', copy, size, true, time, stack);
     }
     buffered.sent(entry, socket);
   };
 
   return {
-    constructed(socket, args) {
+    constructed(socket, args, above) {
       try {
         const entry = sockets.add(socket, protocolsIn(args));
         if (!capture.on) return;
         listeners.add(entry, socket);
-        tellConstructed(capture, entry, socket, callerStack());
+        tellConstructed(capture, entry, socket, callerStack(above));
       } catch {
         // Ours is never the page's problem.
       }
     },
 
-    send(target, socket, args) {
-      const entry = capture.on ? sockets.find(socket) : undefined;
-      if (!entry) return apply(target, socket, args);
+    send(target, socket, args, above) {
+      const entry = sockets.find(socket);
       const time = now();
-      const state = readyStateOf(socket);
+      const state = entry ? readyStateOf(socket) : closing;
       let data = args[0];
       let given = args;
-      if (typeof data !== 'string' && kindOf(data) === 'object') {
+      if (entry && typeof data !== 'string' && kindOf(data) === 'object') {
         given = [createStandIn(data as object, (text) => (data = text))];
       }
       let result: unknown;
       try {
         result = apply(target, socket, given);
       } catch (error) {
+        hideFrames(error, args, above);
         try {
-          capture.tell(
-            { kind: 'send-failed', connection: entry.id, size: sizeOf(data), error: describe(error) },
-            time,
-          );
+          if (entry) {
+            const told = { connection: entry.id, size: sizeOf(data), error: describe(error) };
+            capture.tell({ kind: 'send-failed', ...told }, time);
+          }
         } catch {
           // Ours is never the page's problem.
         }
         throw error;
       }
       try {
-        recordSend(entry, socket, data, state, time);
+        if (entry) recordSend(entry, socket, data, state, time, above);
       } catch {
         // Ours is never the page's problem.
       }
       return result;
     },
 
-    close(target, socket, args) {
-      const entry = capture.on ? sockets.find(socket) : undefined;
+    close(target, socket, args, above) {
+      const entry = sockets.find(socket);
       const state = entry ? readyStateOf(socket) : closing;
-      const result = apply(target, socket, args);
+      let result: unknown;
+      try {
+        result = apply(target, socket, args);
+      } catch (error) {
+        hideFrames(error, args, above);
+        throw error;
+      }
       if (entry && state < closing) {
         const code = typeof args[0] === 'number' ? args[0] : null;
         const reason = typeof args[1] === 'string' ? args[1] : '';

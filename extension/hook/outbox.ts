@@ -25,6 +25,7 @@ export interface Outbox {
   /** Forgets everything. */
   close(): void;
   taken(batch: number): void;
+  /** Delivers what is ready, a few batches a task; `all` at once, also before `open`: the document goes away. */
   flush(all: boolean): void;
 }
 
@@ -116,7 +117,7 @@ export function createOutbox(deliver: (batch: Batch) => void, soon: () => void):
 
   const flush = (all: boolean): void => {
     hurried = false;
-    if (!isOpen) return;
+    if (!isOpen && !all) return;
     if (loading.facts.length) {
       ready[ready.length] = loading;
       loading = createLoad();

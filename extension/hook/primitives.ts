@@ -21,10 +21,15 @@ export const { toPrimitive } = Symbol;
 export const { isView } = ArrayBuffer;
 export const NativeSocket = WebSocket;
 export const NativeError = Error;
+/** Of V8; Firefox has it since 138. */
+export const { captureStackTrace } = Error as {
+  captureStackTrace?: (holder: object, above: object) => void;
+};
 export const NativeMessageEvent = MessageEvent;
 export const Bytes = Uint8Array;
 export const View = DataView;
 export const Weak = WeakRef;
+export const Registry = FinalizationRegistry;
 
 const socket = WebSocket.prototype;
 export const readyStateOf = getter<number>(socket, 'readyState');
@@ -60,11 +65,12 @@ export const whenRead = uncurry(
 );
 
 export const charCodeAt = uncurry(String.prototype.charCodeAt);
-export const split = uncurry(String.prototype.split as (separator: string) => string[]);
-export const includes = uncurry(String.prototype.includes as (search: string) => boolean);
 
 export const weakGet = uncurry(WeakMap.prototype.get as (key: object) => unknown);
 export const weakSet = uncurry(WeakMap.prototype.set as (key: object, value: unknown) => unknown);
+export const register = uncurry(
+  FinalizationRegistry.prototype.register as (target: object, held: unknown) => void,
+);
 export const deref = uncurry(WeakRef.prototype.deref as () => object | undefined);
 
 type Listen = (type: string, listener: (event: Event) => void, options?: boolean) => void;

@@ -1,4 +1,4 @@
-import { deref, readyStateOf, Weak, weakGet, weakSet } from './primitives.ts';
+import { deref, Registry, readyStateOf, register, Weak, weakGet, weakSet } from './primitives.ts';
 
 /** What the hook knows of one socket. Never holds it: a socket without listeners must stay collectable. */
 export interface Entry {
@@ -7,6 +7,8 @@ export interface Entry {
   readonly protocols: readonly string[];
   /** Whether the hook's listeners are on it. */
   listening: boolean;
+  /** Whether its close event was seen. */
+  closed: boolean;
   /** See buffered.ts. */
   sampled: number;
   mark: number;
@@ -22,9 +24,13 @@ export interface Sockets {
 
 const closed = 3;
 
-/** The sockets of this document, held weakly. */
-export function createSockets(): Sockets {
+/**
+ * The sockets of this document, held weakly. `collected` is called after one of them was garbage-collected: in Firefox that
+ * closes an open one without listeners; Chromium keeps what is open alive (Blink, DOMWebSocket::HasPendingActivity).
+ */
+export function createSockets(collected: (entry: Entry) => void): Sockets {
   const entries = new WeakMap<WebSocket, Entry>();
+  const registry = new Registry(collected);
   let list: Entry[] = [];
   let pruneAt = 64;
   let lastId = 0;
@@ -48,10 +54,12 @@ export function createSockets(): Sockets {
         socket: new Weak(socket),
         protocols,
         listening: false,
+        closed: false,
         sampled: 0,
         mark: 0,
         watched: false,
       };
+      register(registry, socket, entry);
       weakSet(entries, socket, entry);
       list[list.length] = entry;
       // Doubling keeps pruning amortised O(1) for a page that opens thousands of sockets.

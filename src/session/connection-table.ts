@@ -65,6 +65,8 @@ export function createConnectionTable(): ConnectionTable {
           closeRequested: null,
           endedBy: null,
           handshake: null,
+          fromNetwork: event.by === 'network',
+          compared: null,
           sent: { frames: 0, bytes: 0 },
           received: { frames: 0, bytes: 0 },
           bufferedAmount: 0,
@@ -99,6 +101,18 @@ export function createConnectionTable(): ConnectionTable {
           return;
         case 'handshake':
           row.handshake = event;
+          return;
+        case 'compared':
+          row.compared = {
+            time: event.time,
+            sent: event.sent,
+            received: event.received,
+            recordedSent: row.sent.frames,
+            recordedReceived: row.received.frames,
+          };
+          return;
+        case 'ended':
+          end(row, event.time, 'network');
           return;
         case 'error':
         case 'send-failed':

@@ -12,6 +12,8 @@ interface Block {
   /** Bits: 1 received, 2 binary, 4 payload pending, 8 payload dropped. */
   readonly flags: Uint8Array;
   readonly data: (string | Uint8Array | null)[];
+  /** By row; few frames have one. */
+  readonly stacks: Map<number, string>;
   rows: number;
   /** Bytes this block's payloads hold. */
   bytes: number;
@@ -50,6 +52,7 @@ function createBlock(first: number): Block {
     size: new Float64Array(blockRows),
     flags: new Uint8Array(blockRows),
     data: [],
+    stacks: new Map(),
     rows: 0,
     bytes: 0,
   };
@@ -106,6 +109,7 @@ export function createFrameColumns(): FrameColumns {
         (frame.binary ? binary : 0) |
         (frame.payload === 'pending' ? pending : frame.payload === 'dropped' ? dropped : 0);
       block.data[row] = frame.data;
+      if (frame.stack) block.stacks.set(row, frame.stack);
       if (frame.data !== null) {
         block.bytes += frame.size;
         payloadBytes += frame.size;
@@ -130,6 +134,7 @@ export function createFrameColumns(): FrameColumns {
       if (!block || number > last) return undefined;
       const row = number - block.first;
       const flags = block.flags[row]!;
+      const stack = block.stacks.get(row);
       return {
         number,
         order: block.order[row]!,
@@ -140,6 +145,7 @@ export function createFrameColumns(): FrameColumns {
         size: block.size[row]!,
         data: block.data[row] ?? null,
         payload: flags & dropped ? 'dropped' : flags & pending ? 'pending' : 'kept',
+        ...(stack === undefined ? {} : { stack }),
       };
     },
     orderOf(number) {

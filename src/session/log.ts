@@ -184,4 +184,5 @@ const frameFact = (frame: Frame): FrameFact => ({
   data: frame.data,
   binary: frame.binary,
   ...(frame.payload === 'kept' ? {} : { payload: frame.payload }),
+  ...(frame.stack === undefined ? {} : { stack: frame.stack }),
 });

@@ -111,6 +111,8 @@ export function createDocumentRebase(numbering: Numbering): DocumentRebase {
         case 'closed':
         case 'collected':
         case 'handshake':
+        case 'compared':
+        case 'ended':
           return rebaseConnection(fact);
         default:
           return unreachable(fact);

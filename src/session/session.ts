@@ -36,13 +36,25 @@ export interface Connection {
   readonly close: { readonly code: number; readonly reason: string; readonly wasClean: boolean } | null;
   readonly closeRequested: Pick<CloseRequestedFact, 'code' | 'reason' | 'time'> | null;
   /** Why it ended, where no close event told. */
-  readonly endedBy: 'close' | 'page-left' | 'collected' | null;
+  readonly endedBy: 'close' | 'page-left' | 'collected' | 'network' | null;
   readonly handshake: HandshakeFact | null;
+  /** Told by the browser's network record alone: no call of the page and no close code is known. */
+  readonly fromNetwork: boolean;
+  /** The network record's count of frames when it was last compared, and what was recorded by then. */
+  readonly compared: Comparison | null;
   readonly sent: Traffic;
   readonly received: Traffic;
   /** Last and highest sample of bufferedAmount, bytes. */
   readonly bufferedAmount: number;
   readonly bufferedPeak: number;
+}
+
+export interface Comparison {
+  readonly time: number;
+  readonly sent: number;
+  readonly received: number;
+  readonly recordedSent: number;
+  readonly recordedReceived: number;
 }
 
 export interface Traffic {
@@ -65,6 +77,8 @@ export interface Frame {
   /** Null: the Blob is still being read (`payload` pending) or the bytes were not kept (`payload` dropped). */
   readonly data: string | Uint8Array | null;
   readonly payload: 'kept' | 'pending' | 'dropped';
+  /** The page's call stack at `send`, where it was asked for. */
+  readonly stack?: string;
 }
 
 /** Everything but frames, in the order it was recorded. */

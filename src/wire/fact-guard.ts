@@ -5,7 +5,7 @@ type Shape = Readonly<Record<string, Check>>;
 
 const text: Check = (value) => typeof value === 'string';
 const flag: Check = (value) => typeof value === 'boolean';
-const count: Check = (value) => typeof value === 'number' && Number.isFinite(value) && value >= 0;
+const count: Check = (value) => Number.isSafeInteger(value) && (value as number) >= 0;
 const number: Check = (value) => typeof value === 'number' && Number.isFinite(value);
 const texts: Check = (value) => Array.isArray(value) && value.every(text);
 const direction: Check = (value) => value === 'sent' || value === 'received';
@@ -36,6 +36,7 @@ const shapes: Readonly<Record<FactKind, Shape>> = {
     url: text,
     protocols: texts,
     readyState: count,
+    by: optional(oneOf('network')),
     stack: optional(text),
   },
   opened: { ...connection, protocol: text, extensions: text },
@@ -47,6 +48,7 @@ const shapes: Readonly<Record<FactKind, Shape>> = {
     data: payload,
     binary: flag,
     payload: optional(oneOf('pending', 'dropped')),
+    stack: optional(text),
   },
   'bytes-of': { ...connection, number: count, data: bytes },
   'send-failed': { ...connection, size: count, error: text },
@@ -56,7 +58,16 @@ const shapes: Readonly<Record<FactKind, Shape>> = {
   error: connection,
   closed: { ...connection, code: count, reason: text, wasClean: flag },
   collected: connection,
-  handshake: { ...connection, status: count, requestHeaders: headers, responseHeaders: headers },
+  handshake: {
+    ...connection,
+    status: count,
+    requestHeaders: headers,
+    responseHeaders: headers,
+    wait: optional(number),
+    error: optional(text),
+  },
+  compared: { ...connection, sent: count, received: count },
+  ended: connection,
   'page-left': { page: count },
   visibility: { page: count, visible: flag },
   network: { page: count, online: flag },

@@ -38,6 +38,9 @@ export interface ConstructedFact extends ConnectionFactBase {
   readonly protocols: readonly string[];
   /** `readyState` when it was first seen; above 0 means capture attached late and earlier frames are unknown. */
   readonly readyState: number;
+  /** Told by the browser's network record, because no hook sees it: a worker's socket, a WebSocketStream. */
+  readonly by?: 'network';
+  /** The page's call stack, a line per call, innermost first; absent when capture attached late. */
   readonly stack?: string;
 }
 
@@ -60,6 +63,8 @@ export interface FrameFact extends ConnectionFactBase {
   readonly binary: boolean;
   /** Why `data` is null: its Blob is still being read (also when absent), or the bytes were not kept. */
   readonly payload?: 'pending' | 'dropped';
+  /** The page's call stack at `send`, a line per call, innermost first (V8's format); only when it was asked for. */
+  readonly stack?: string;
 }
 
 /** The bytes of a frame whose Blob has been read. */
@@ -128,12 +133,29 @@ export interface NetworkFact extends FactBase {
   readonly online: boolean;
 }
 
-/** From the browser's network record. */
+/** From the browser's network record: the opening handshake (RFC 6455 §4). */
 export interface HandshakeFact extends ConnectionFactBase {
   readonly kind: 'handshake';
+  /** HTTP status of the answer; 0 where none came or the browser does not tell. */
   readonly status: number;
   readonly requestHeaders: readonly (readonly [name: string, value: string])[];
   readonly responseHeaders: readonly (readonly [name: string, value: string])[];
+  /** Milliseconds from the request to its answer. */
+  readonly wait?: number;
+  /** What the browser says went wrong, in its own words; it never tells the page. */
+  readonly error?: string;
+}
+
+/** How many frames the browser's own network record has of a connection, at a moment when both had come to rest. */
+export interface ComparedFact extends ConnectionFactBase {
+  readonly kind: 'compared';
+  readonly sent: number;
+  readonly received: number;
+}
+
+/** The end of a connection that the network record tells of, which does not know the close code. */
+export interface EndedFact extends ConnectionFactBase {
+  readonly kind: 'ended';
 }
 
 /** What Sockscope itself did not keep. Never silent: every bound ends here. */
@@ -160,7 +182,9 @@ export type ConnectionFact =
   | ErrorFact
   | ClosedFact
   | CollectedFact
-  | HandshakeFact;
+  | HandshakeFact
+  | ComparedFact
+  | EndedFact;
 
 export type Fact = ConnectionFact | PageFact | PageLeftFact | VisibilityFact | NetworkFact | DroppedFact;
 export type FactKind = Fact['kind'];

@@ -8,8 +8,8 @@ export const portName = 'sockscope';
 
 /** Recorder → hook. */
 export type Command =
-  /** Record from now on; sockets that are alive are listed first. */
-  | { readonly kind: 'arm' }
+  /** Record from now on; sockets that are alive are listed first. Sent again when `stacks` changes. */
+  | { readonly kind: 'arm'; readonly stacks: boolean }
   /** Keep nothing, hold nothing, add no listeners. */
   | { readonly kind: 'rest' }
   /** The recorder has taken every batch up to this one. */
