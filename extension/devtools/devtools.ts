@@ -1,19 +1,27 @@
 import browser from 'webextension-polyfill';
 import { createSessionLog } from '../../src/session/log.ts';
+import { createNumbering } from '../../src/session/rebase.ts';
 import { portName } from '../../src/wire/message.ts';
 import { createRuntimePort } from '../channel/runtime-port.ts';
 import { hostEvent, hostProperty, type SessionHost } from '../channel/session-host.ts';
 import { wake } from '../channel/wake.ts';
+import { createNetworkRecord } from './network-record.ts';
 import { createRecorder } from './recorder.ts';
 
 const { devtools, runtime, storage, tabs } = browser;
 const { tabId } = devtools.inspectedWindow;
 
 const log = createSessionLog();
-const recorder = createRecorder({
+const numbering = createNumbering();
+const wallClock = (): number => performance.timeOrigin + performance.now();
+const recorder = createRecorder({ log, tabId, numbering, wallClock });
+const networkRecord = createNetworkRecord({
   log,
-  tabId,
-  wallClock: () => performance.timeOrigin + performance.now(),
+  numbering,
+  wallClock,
+  har: () => devtools.network.getHAR(),
+  hookUrl: runtime.getURL('extension/hook/hook.iife.js'),
+  isPaused: () => recorder.controls.paused,
 });
 const host: SessionHost = {
   log,
@@ -44,6 +52,7 @@ runtime.onConnect.addListener((port) => {
 tabs.sendMessage(tabId, wake).catch(() => {});
 handOver(window);
 void restoreSwitches();
+networkRecord.follow();
 
 const panel = await devtools.panels.create('Sockscope', '/icons/icon-32.png', '/extension/panel/panel.html');
 panel.onShown.addListener((shown) => handOver(shown as unknown as Window));

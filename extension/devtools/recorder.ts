@@ -1,5 +1,5 @@
 import { createEmitter } from '../../src/base/emitter.ts';
-import { createNumbering } from '../../src/session/rebase.ts';
+import type { Numbering } from '../../src/session/rebase.ts';
 import type { SessionWriter } from '../../src/session/session.ts';
 import type { DroppedFact } from '../../src/wire/fact.ts';
 import type { Command } from '../../src/wire/message.ts';
@@ -17,6 +17,8 @@ export interface Recorder {
 export interface RecorderOptions {
   readonly log: SessionWriter;
   readonly tabId: number;
+  /** Shared with whatever else writes into the log. */
+  readonly numbering: Numbering;
   /** Wall clock, ms since the epoch, with the precision of `performance.now`. */
   readonly wallClock: () => number;
 }
@@ -25,9 +27,8 @@ export interface RecorderOptions {
  * Writes what the pages of one tab tell into the log, in the order of its arrival. It holds no frames itself: a batch is
  * taken, written and acknowledged.
  */
-export function createRecorder({ log, tabId, wallClock }: RecorderOptions): Recorder {
+export function createRecorder({ log, tabId, numbering, wallClock }: RecorderOptions): Recorder {
   const bell = createEmitter();
-  const numbering = createNumbering();
   let documents: DocumentIntake[] = [];
   let topDocument: string | null = null;
   let paused = false;

@@ -64,6 +64,7 @@ export const whenRead = uncurry(
   Promise.prototype.then as (ok: (buffer: ArrayBuffer) => void, failed: () => void) => unknown,
 );
 
+export const slice = uncurry(String.prototype.slice as (from: number) => string);
 export const charCodeAt = uncurry(String.prototype.charCodeAt);
 
 export const weakGet = uncurry(WeakMap.prototype.get as (key: object) => unknown);

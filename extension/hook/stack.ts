@@ -1,4 +1,10 @@
-import { captureStackTrace, exceptionName, getOwnPropertyDescriptor, NativeError } from './primitives.ts';
+import {
+  captureStackTrace,
+  exceptionName,
+  getOwnPropertyDescriptor,
+  NativeError,
+  slice,
+} from './primitives.ts';
 
 const isPrimitive = (value: unknown): boolean =>
   (typeof value !== 'object' || value === null) && typeof value !== 'function';
@@ -27,5 +33,6 @@ export function callerStack(above: object): string | undefined {
   // Its own name and message, or the page's `Error.prototype.toString` and getters would be asked for the heading.
   const holder = { __proto__: null, name: '', message: '', stack: '' };
   captureStackTrace(holder, above);
-  return holder.stack || undefined;
+  // After the empty heading and its line break.
+  return slice(holder.stack, 1) || undefined;
 }

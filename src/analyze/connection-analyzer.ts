@@ -1,8 +1,10 @@
 import { sayBytes, sayDuration, sayPlural } from '../base/say.ts';
 import type { Connection, Frame, SessionEvent, SessionLog } from '../session/session.ts';
+import type { ComparedFact } from '../wire/fact.ts';
 import type { Analyzer } from './analyzer.ts';
 import type { ChainTracker } from './chain-tracker.ts';
 import { closeCodeMeaning, isNormalClose } from './close-codes.ts';
+import { handshakeCauses, neverOpened } from './close-story.ts';
 import type { FindingStore } from './finding-store.ts';
 import type { Finding, Severity } from './results.ts';
 import type { AnalysisSettings } from './settings.ts';
@@ -36,6 +38,26 @@ export function createConnectionAnalyzer(
   ): void => {
     const key = `${code}:${connection}${extra.nth === undefined ? '' : `:${extra.nth}`}`;
     findings.set({ key, code, severity, connection, time, frames: extra.frames ?? [], ...said });
+  };
+
+  const compared = (fact: ComparedFact): void => {
+    const { connection: id, sent, received, recordedSent, recordedReceived } = fact;
+    const key = `capture-dropped:${id}:compared`;
+    if (sent === recordedSent && received === recordedReceived) {
+      findings.delete(key);
+      return;
+    }
+    add(
+      'capture-dropped',
+      'warning',
+      id,
+      fact.time,
+      {
+        title: `Connection #${id}: the browser counted other frames than were recorded`,
+        detail: `The browser's network record has ${sayPlural(sent, 'frame')} sent and ${received} received; recorded are ${recordedSent} and ${recordedReceived}. ${whyDifferent(log.connection(id), fact)}`,
+      },
+      { nth: 'compared' },
+    );
   };
 
   const event = (event: SessionEvent): void => {
@@ -81,6 +103,16 @@ export function createConnectionAnalyzer(
           detail: `The page kept no reference to connection #${event.connection} and no listener that could still fire, so the browser collected it and closed it. Keep a reference for as long as the connection is needed.`,
         });
         return;
+      case 'handshake': {
+        // The browser's record comes after the close it explains.
+        const connection = log.connection(event.connection);
+        const closedAt = findings.get(`never-opened:${event.connection}`)?.time;
+        if (connection && closedAt !== undefined) closeFinding(connection, closedAt);
+        return;
+      }
+      case 'compared':
+        compared(event);
+        return;
       case 'dropped':
         add(
           'capture-dropped',
@@ -111,11 +143,11 @@ export function createConnectionAnalyzer(
     const close = connection.close;
     if (!close) return;
     const meaning = closeCodeMeaning(close.code);
-    if (connection.openedAt === null && connection.firstReadyState === 0) {
+    if (neverOpened(connection)) {
       if (connection.closeRequested && connection.closeRequested.time <= time) return;
       add('never-opened', 'error', connection.id, time, {
         title: `Connection to ${connection.url} never opened`,
-        detail: `It ended after ${sayDuration(lived)} with ${close.code} (${meaning}). Browsers hide the reason from the page: host not found, refused port, bad certificate, a failed handshake (an HTTP status other than 101, a subprotocol that was not offered) or being offline all look like this. The Network tab and the server's log tell which.`,
+        detail: `It ended after ${sayDuration(lived)} with ${close.code} (${meaning}). ${handshakeCauses(connection, log)}`,
       });
       return;
     }
@@ -182,4 +214,14 @@ export function createConnectionAnalyzer(
         });
     },
   };
+}
+
+/** What can make the browser and the hook count differently, as far as it can be told. */
+function whyDifferent(connection: Connection | undefined, fact: ComparedFact): string {
+  const missing = fact.received - fact.recordedReceived;
+  if (missing > 0 && fact.sent === fact.recordedSent && connection?.closeRequested)
+    return 'Frames that come after the page called close are thrown away by the browser: the page never saw them either.';
+  if (missing > 0 || fact.sent > fact.recordedSent)
+    return 'Frames passed that the hook did not see, or that were dropped on their way (see the counts at the bottom): what is shown of this connection is incomplete.';
+  return 'The browser let go of the beginning of its own record, or DevTools opened its network log after the connection began.';
 }

@@ -89,6 +89,7 @@ export function createAnalysis(log: SessionLog, settings: AnalysisSettings = def
       }
       case 'closed':
       case 'collected':
+      case 'ended':
         if (log.connection(event.connection)?.closedAt === event.time) close(event.connection, event.time);
         return;
       case 'page-left':

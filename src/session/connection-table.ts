@@ -103,13 +103,7 @@ export function createConnectionTable(): ConnectionTable {
           row.handshake = event;
           return;
         case 'compared':
-          row.compared = {
-            time: event.time,
-            sent: event.sent,
-            received: event.received,
-            recordedSent: row.sent.frames,
-            recordedReceived: row.received.frames,
-          };
+          row.compared = event;
           return;
         case 'ended':
           end(row, event.time, 'network');

@@ -1,6 +1,7 @@
 import type { Unsubscribe } from '../base/emitter.ts';
 import type {
   CloseRequestedFact,
+  ComparedFact,
   Direction,
   DropKind,
   Fact,
@@ -40,21 +41,13 @@ export interface Connection {
   readonly handshake: HandshakeFact | null;
   /** Told by the browser's network record alone: no call of the page and no close code is known. */
   readonly fromNetwork: boolean;
-  /** The network record's count of frames when it was last compared, and what was recorded by then. */
-  readonly compared: Comparison | null;
+  /** The last comparison with the browser's own count of frames. */
+  readonly compared: ComparedFact | null;
   readonly sent: Traffic;
   readonly received: Traffic;
   /** Last and highest sample of bufferedAmount, bytes. */
   readonly bufferedAmount: number;
   readonly bufferedPeak: number;
-}
-
-export interface Comparison {
-  readonly time: number;
-  readonly sent: number;
-  readonly received: number;
-  readonly recordedSent: number;
-  readonly recordedReceived: number;
 }
 
 export interface Traffic {

@@ -66,7 +66,7 @@ const shapes: Readonly<Record<FactKind, Shape>> = {
     wait: optional(number),
     error: optional(text),
   },
-  compared: { ...connection, sent: count, received: count },
+  compared: { ...connection, sent: count, received: count, recordedSent: count, recordedReceived: count },
   ended: connection,
   'page-left': { page: count },
   visibility: { page: count, visible: flag },

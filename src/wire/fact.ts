@@ -146,11 +146,16 @@ export interface HandshakeFact extends ConnectionFactBase {
   readonly error?: string;
 }
 
-/** How many frames the browser's own network record has of a connection, at a moment when both had come to rest. */
+/** How many frames the browser's own network record has of a connection and how many the log has, at a moment when both
+ * had come to rest. */
 export interface ComparedFact extends ConnectionFactBase {
   readonly kind: 'compared';
+  /** Frames that the browser counted. */
   readonly sent: number;
   readonly received: number;
+  /** Frames that were recorded. */
+  readonly recordedSent: number;
+  readonly recordedReceived: number;
 }
 
 /** The end of a connection that the network record tells of, which does not know the close code. */

@@ -5,6 +5,7 @@ import { pack } from '../../extension/channel/packing.ts';
 import type { ChannelPort, PortSender } from '../../extension/channel/port.ts';
 import { createRecorder } from '../../extension/devtools/recorder.ts';
 import { createSessionLog } from '../../src/session/log.ts';
+import { createNumbering } from '../../src/session/rebase.ts';
 import { protocolVersion } from '../../src/wire/message.ts';
 
 const tabId = 7;
@@ -19,7 +20,7 @@ interface Script {
 function createScene() {
   const log = createSessionLog();
   let clock = 1_000_000;
-  const recorder = createRecorder({ log, tabId, wallClock: () => clock++ });
+  const recorder = createRecorder({ log, tabId, numbering: createNumbering(), wallClock: () => clock++ });
   /** A page's bridge that has connected, told of its page and of an open connection 1. */
   const visit = (sender: Partial<PortSender> = {}, hello: object = createHello()): Script => {
     const [bridge, port] = createMemoryPair({

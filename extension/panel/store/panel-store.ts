@@ -35,6 +35,7 @@ export interface PanelStore {
   readonly notice: Signal<string | null>;
   readonly paused: Signal<boolean>;
   readonly preserveLog: Signal<boolean>;
+  readonly stacks: Signal<boolean>;
   analysis(): Analysis;
   log(): SessionLog;
   now(): number;
@@ -69,6 +70,7 @@ export function createPanelStore(host: SessionHost): PanelStore {
   const index = createFrameIndex();
   const paused = signal(host.recording.paused);
   const preserveLog = signal(host.recording.preserveLog);
+  const stacks = signal(host.recording.stacks);
   const connections = computed(() => (scope.value === null ? null : new Set([scope.value])));
 
   const analysis = (): Analysis => {
@@ -82,6 +84,7 @@ export function createPanelStore(host: SessionHost): PanelStore {
   host.recording.subscribe(() => {
     paused.value = host.recording.paused;
     preserveLog.value = host.recording.preserveLog;
+    stacks.value = host.recording.stacks;
   });
 
   const forget = (): void => {
@@ -110,6 +113,7 @@ export function createPanelStore(host: SessionHost): PanelStore {
     notice,
     paused,
     preserveLog,
+    stacks,
     analysis,
     log: () => analysis().log,
     now: () => source.value.now(),

@@ -1,14 +1,21 @@
 import { closeCodeMeaning } from '../../../src/analyze/close-codes.ts';
+import { closeInitiator, sayInitiator } from '../../../src/analyze/close-story.ts';
 import { sayBytes, sayCount, sayDuration } from '../../../src/base/say.ts';
 import { sayWallClock } from '../../../src/layout/say-time.ts';
 import type { Connection } from '../../../src/session/session.ts';
-import { Fact, FindingCards } from './details-parts.tsx';
+import { CallStack, Fact, FindingCards } from './details-parts.tsx';
+import { Handshake } from './handshake.tsx';
 import { useStore } from './use-store.ts';
 
 export function ConnectionDetails({ connection }: { readonly connection: Connection }) {
   const store = useStore();
   const analysis = store.analysis();
-  const { close, closeRequested } = connection;
+  const { close, closeRequested, handshake } = connection;
+  const initiator = closeInitiator(connection);
+  const constructed = analysis.log.events.find(
+    (each) => each.kind === 'constructed' && each.connection === connection.id,
+  );
+  const stack = constructed?.kind === 'constructed' ? constructed.stack : undefined;
   const findings = analysis.findings.filter(
     (each) => each.connection === connection.id && each.subject === undefined,
   );
@@ -29,7 +36,13 @@ export function ConnectionDetails({ connection }: { readonly connection: Connect
         <Fact name="Constructed">
           {sayWallClock(analysis.log.startedAt + connection.constructedAt)}
           {connection.firstReadyState > 0 && '; capture attached late, earlier frames are unknown'}
+          {connection.fromNetwork && '; told by the browser’s network record, with no close code'}
         </Fact>
+        {stack && (
+          <Fact name="Called at">
+            <CallStack stack={stack} />
+          </Fact>
+        )}
         <Fact name="Opened">
           {connection.openedAt === null
             ? 'not seen'
@@ -48,16 +61,30 @@ export function ConnectionDetails({ connection }: { readonly connection: Connect
               ? 'open'
               : 'no close event'}
         </Fact>
+        {initiator && <Fact name="Ended by">{sayInitiator(initiator)}</Fact>}
         <Fact name="Sent">
           {sayCount(connection.sent.frames)} frames, {sayBytes(connection.sent.bytes)}
         </Fact>
         <Fact name="Received">
           {sayCount(connection.received.frames)} frames, {sayBytes(connection.received.bytes)}
         </Fact>
+        <Fact name="Browser’s count">{sayComparison(connection)}</Fact>
         <Fact name="bufferedAmount">
           {sayBytes(connection.bufferedAmount)}, at most {sayBytes(connection.bufferedPeak)}
         </Fact>
       </dl>
+      {handshake && <Handshake handshake={handshake} />}
     </>
   );
+}
+
+function sayComparison({ compared, fromNetwork, firstReadyState }: Connection): string {
+  if (fromNetwork) return 'the only record there is';
+  if (firstReadyState > 0) return 'not comparable: capture attached late';
+  if (!compared) return 'not compared yet: waits for a moment of rest';
+  const { sent, received, recordedSent, recordedReceived } = compared;
+  const all = sayCount(sent + received);
+  return sent === recordedSent && received === recordedReceived
+    ? `${all} of ${all} frames recorded`
+    : `${sayCount(sent)} sent, ${sayCount(received)} received; recorded ${sayCount(recordedSent)} and ${sayCount(recordedReceived)}`;
 }

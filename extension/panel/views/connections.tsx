@@ -124,6 +124,7 @@ function stateOf(connection: Connection, now: number): string {
   const lived = sayDuration(connection.closedAt - since);
   if (connection.endedBy === 'page-left') return `page left after ${lived}`;
   if (connection.endedBy === 'collected') return `collected after ${lived}`;
+  if (connection.endedBy === 'network') return `ended after ${lived}`;
   return `${connection.close?.code ?? ''} after ${lived}`;
 }
 

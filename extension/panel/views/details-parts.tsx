@@ -14,6 +14,26 @@ export function FindingCards({ findings }: { readonly findings: readonly Finding
   );
 }
 
+/** The page's calls, innermost first, without V8's indentation and "at". */
+export function CallStack({ stack }: { readonly stack: string }) {
+  const [first, ...rest] = stack.split('\n').map((line) => line.trim().replace(/^at /, ''));
+  return (
+    <>
+      <span class="mono break-all">{first}</span>
+      {rest.length > 0 && (
+        <details>
+          <summary class="dim">called from</summary>
+          {rest.map((line, at) => (
+            <div key={at} class="mono break-all">
+              {line}
+            </div>
+          ))}
+        </details>
+      )}
+    </>
+  );
+}
+
 export function Fact({ name, children }: { readonly name: string; readonly children: ComponentChildren }) {
   return (
     <>

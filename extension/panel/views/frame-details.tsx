@@ -5,7 +5,7 @@ import type { Frame } from '../../../src/session/session.ts';
 import { Hex } from '../widgets/hex.tsx';
 import { Empty, Link } from '../widgets/parts.tsx';
 import { Tree } from '../widgets/tree.tsx';
-import { Fact, FindingCards } from './details-parts.tsx';
+import { CallStack, Fact, FindingCards } from './details-parts.tsx';
 import { FrameLink } from './frame-link.tsx';
 import { useStore } from './use-store.ts';
 
@@ -43,6 +43,11 @@ export function FrameDetails({ number, nested }: { readonly number: number; read
               {sayBytes(frame.size)} {frame.binary ? 'binary' : 'text'}
             </Fact>
             <Partners number={number} />
+            {frame.stack && (
+              <Fact name="Called at">
+                <CallStack stack={frame.stack} />
+              </Fact>
+            )}
           </dl>
         </>
       )}

@@ -50,6 +50,13 @@ export function Toolbar() {
         >
           Preserve log
         </Toggle>
+        <Toggle
+          on={store.stacks.value}
+          title="Record where the page calls send. Costs the page some microseconds a frame"
+          onToggle={() => recording.setStacks(!store.stacks.value)}
+        >
+          Call stacks
+        </Toggle>
         <input
           class={`filter ${store.filterError.value ? 'bad' : ''}`}
           type="search"
