@@ -49,6 +49,7 @@ function connect(): void {
     hearOut(port);
     port.onMessage.addListener((message) => {
       if (link !== port) return;
+      listenForReturn();
       if (isWelcome(message)) {
         welcomed = true;
         packed = message.packed;
@@ -79,6 +80,16 @@ function reconnect(): void {
   connect();
 }
 
+/** Back from the back/forward cache: the port was closed meanwhile, but word of it may still be on its way. */
+function onPageShow({ persisted }: PageTransitionEvent): void {
+  if (persisted) reconnect();
+}
+
+/** Again and again, which adds nothing twice: `document.open()` takes all listeners off the window. */
+function listenForReturn(): void {
+  window.addEventListener('pageshow', onPageShow);
+}
+
 function onHandshake(event: Event): void {
   event.stopImmediatePropagation();
   if (world.sockscopeReconnect) {
@@ -92,10 +103,7 @@ function onHandshake(event: Event): void {
 }
 
 window.addEventListener(handshakeEvent, onHandshake, { once: true, capture: true });
-window.addEventListener('pageshow', (event) => {
-  // Back from the back/forward cache: the port was closed meanwhile, but word of it may still be on its way.
-  if (event.persisted) reconnect();
-});
+listenForReturn();
 runtime.onMessage.addListener((message) => {
   // A port that nobody answered yet was opened before this DevTools, which has not heard of it.
   if (isWake(message) && !welcomed) reconnect();

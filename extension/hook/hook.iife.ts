@@ -48,8 +48,10 @@ function start(): void {
 
   const obey = (command: Command | typeof flushNow): void => {
     if (command === flushNow) outbox.flush(false);
-    else if (command.kind === 'taken') outbox.taken(command.batch);
-    else if (command.kind === 'rest') {
+    else if (command.kind === 'taken') {
+      outbox.taken(command.batch);
+      if (capture.on) signals.start();
+    } else if (command.kind === 'rest') {
       capture.rest();
       patch.watch(false);
       signals.stop();

@@ -2,14 +2,13 @@ import type { Capture } from './capture.ts';
 import { listen, onLineOf, unlisten, visibilityOf } from './primitives.ts';
 
 export interface PageSignals {
+  /** Adds nothing twice. To be called now and then: `document.open()` takes all listeners off window and document. */
   start(): void;
   stop(): void;
 }
 
 /** What a page goes through besides its sockets, and the last moment at which facts can leave it. */
 export function createPageSignals(capture: Capture, leave: () => void): PageSignals {
-  let started = false;
-
   const guarded = (run: () => void) => (event: Event) => {
     if (!event.isTrusted || !capture.on) return;
     try {
@@ -34,15 +33,7 @@ export function createPageSignals(capture: Capture, leave: () => void): PageSign
   };
 
   return {
-    start() {
-      if (started) return;
-      started = true;
-      all(listen);
-    },
-    stop() {
-      if (!started) return;
-      started = false;
-      all(unlisten);
-    },
+    start: () => all(listen),
+    stop: () => all(unlisten),
   };
 }

@@ -28,61 +28,6 @@ afterEach(async () => {
 
 const visit = (path: string, html: string): Promise<unknown> => page.goto(server.page(path, html));
 
-describe('where sockets are captured', () => {
-  it('the first inline script of a page', async () => {
-    await visit('/first', `<script>const ws = new WebSocket('${server.ws}/first', ['a', 'b'])</script>`);
-    await recorded(devtools, 'opened', 1);
-    expect(await readLog(devtools, 'connections')).toMatchObject([
-      { url: `${server.ws}/first`, protocols: ['a', 'b'], protocol: 'a', firstReadyState: 0 },
-    ]);
-    expect(await readLog(devtools, 'pages')).toMatchObject([{ url: `${server.http}/first`, frame: 'top' }]);
-    const [constructed] = await factsOf(devtools, 'constructed');
-    expect(constructed?.stack).toMatch(/^\s*at http:.*\/first:1:\d+$/);
-  });
-
-  it('srcdoc, about:blank and same-origin iframes, and an iframe whose window is handed on', async () => {
-    const inner = (path: string) => `<script>new WebSocket('${server.ws}${path}')</script>`;
-    server.page('/inner', inner('/same-origin'));
-    server.page('/next', inner('/handed-on'));
-    await visit(
-      '/frames',
-      `<body><script>
-        const add = () => document.body.appendChild(document.createElement('iframe'));
-        add().srcdoc = ${JSON.stringify(inner('/srcdoc')).replaceAll('/script', '\\/script')};
-        new (add().contentWindow.WebSocket)('${server.ws}/blank');
-        add().src = '/inner';
-        const handed = add();
-        handed.contentWindow.addEventListener('message', () => {});
-        handed.src = '/next';
-      </script>`,
-    );
-    const opened = await until(
-      () => factsOf(devtools, 'constructed'),
-      (facts) => facts.length >= 4,
-    );
-    expect(opened.map(({ url }) => url.replace(server.ws, '')).sort()).toEqual([
-      '/blank',
-      '/handed-on',
-      '/same-origin',
-      '/srcdoc',
-    ]);
-    const pages = await readLog(devtools, 'pages');
-    expect(new Set(pages.map(({ frame }) => frame))).toEqual(new Set(['top', 'iframe']));
-  });
-
-  it('not those of another tab', async () => {
-    server.page('/popup', `<script>new WebSocket('${server.ws}/popup')</script>`);
-    await visit('/opener', `<script>new WebSocket('${server.ws}/opener'); window.open('/popup')</script>`);
-    await until(
-      () => [...server.clients].length,
-      (count) => count >= 2,
-    );
-    await recorded(devtools, 'opened', 1);
-    expect((await factsOf(devtools, 'constructed')).map(({ url }) => url)).toEqual([`${server.ws}/opener`]);
-    for (const other of await browser.pages()) if (other.url().endsWith('/popup')) await other.close();
-  });
-});
-
 describe('what is captured of frames', () => {
   it('text and every kind of binary, as it was when it was sent, in order', async () => {
     await visit(

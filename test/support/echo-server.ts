@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, STATUS_CODES } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
 
@@ -17,7 +17,7 @@ export interface EchoServer {
 /**
  * A web server and WebSocket server in one, on a free port. It echoes, and obeys some texts:
  * `flood 500 230` (or `flood-binary`) sends that many frames of that size, `close 4001 why` closes, `cut` drops the TCP connection,
- * `silent …` is not answered.
+ * `silent …` is not answered. The path `/status/403` refuses the handshake with that status.
  */
 export async function startEchoServer(): Promise<EchoServer> {
   const pages = new Map<string, string>();
@@ -27,8 +27,14 @@ export async function startEchoServer(): Promise<EchoServer> {
     response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(html);
   });
   const sockets = new WebSocketServer({
-    server,
+    noServer: true,
     handleProtocols: (offered) => [...offered][0] ?? false,
+  });
+  server.on('upgrade', (request, socket, head) => {
+    const status = /^\/status\/(\d{3})$/.exec(request.url ?? '')?.[1];
+    if (status) socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\ncontent-length: 0\r\n\r\n`);
+    else
+      sockets.handleUpgrade(request, socket, head, (opened) => sockets.emit('connection', opened, request));
   });
   sockets.on('connection', (socket) => {
     socket.on('message', (data: Buffer, binary) => {
