@@ -60,6 +60,7 @@ export function createExchangeAnalyzer(
       id: -1,
       connection: packet.connection,
       key: link.key,
+      scope: link.scope ?? '',
       name: packet.name,
       asker: packet.direction,
       state: 'pending',

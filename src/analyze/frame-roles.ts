@@ -1,8 +1,8 @@
-import type { Packet } from '../decode/packet.ts';
+import type { Packet, PacketKind } from '../decode/packet.ts';
 import type { FrameRole } from './results.ts';
 
 const rows = 4096;
-const kinds: readonly FrameRole['kind'][] = [
+const kinds: readonly PacketKind[] = [
   'message',
   'request',
   'response',
@@ -11,21 +11,27 @@ const kinds: readonly FrameRole['kind'][] = [
   'heartbeat',
   'chunk',
   'control',
+  'transport',
+  'attachment',
   'raw',
 ];
 
 interface Block {
   readonly kind: Uint8Array;
   readonly name: Uint32Array;
+  readonly scope: Uint32Array;
+  /** Frame number; 0 is none. */
+  readonly head: Uint32Array;
   /** Ids + 1; 0 is none. */
   readonly exchange: Uint32Array;
   readonly delivery: Uint32Array;
   readonly chunkStream: Uint32Array;
 }
 
-/** What each frame is to the rest, in columns: about 17 bytes a frame. */
+/** What each frame is to the rest, in columns: 25 bytes a frame. */
 export interface FrameRoles {
-  record(packet: Packet): void;
+  /** @param provisional not its last word: the packet is not complete, or its decoder not chosen */
+  record(packet: Packet, provisional?: boolean): void;
   join(frame: number, part: { exchange?: number; delivery?: number; chunkStream?: number }): void;
   read(frame: number): FrameRole | undefined;
   /** Frees the blocks that lie wholly before `frame`. */
@@ -36,6 +42,7 @@ export function createFrameRoles(): FrameRoles {
   const blocks = new Map<number, Block>();
   const names: string[] = [''];
   const nameIds = new Map<string, number>([['', 0]]);
+  const unsettled = new Set<number>();
   let firstBlock = 0;
 
   const blockOf = (frame: number): Block => {
@@ -45,6 +52,8 @@ export function createFrameRoles(): FrameRoles {
       block = {
         kind: new Uint8Array(rows).fill(255),
         name: new Uint32Array(rows),
+        scope: new Uint32Array(rows),
+        head: new Uint32Array(rows),
         exchange: new Uint32Array(rows),
         delivery: new Uint32Array(rows),
         chunkStream: new Uint32Array(rows),
@@ -64,14 +73,24 @@ export function createFrameRoles(): FrameRoles {
     return names.length - 1;
   };
 
+  const write = (frame: number, kind: PacketKind, packet: Packet, provisional: boolean): void => {
+    const block = blockOf(frame);
+    const row = frame % rows;
+    // A frame with several packets is told by its first.
+    if (block.kind[row] !== 255 && !unsettled.has(frame)) return;
+    if (provisional) unsettled.add(frame);
+    else unsettled.delete(frame);
+    block.kind[row] = kinds.indexOf(kind);
+    block.name[row] = nameId(packet.name);
+    block.scope[row] = nameId(packet.scope ?? '');
+    block.head[row] = frame === packet.frame ? 0 : packet.frame;
+  };
+
   return {
-    record(packet) {
-      const block = blockOf(packet.frame);
-      const row = packet.frame % rows;
-      // A frame with several packets is told by its first.
-      if (block.kind[row] !== 255) return;
-      block.kind[row] = kinds.indexOf(packet.kind);
-      block.name[row] = nameId(packet.name);
+    record(packet, provisional = false) {
+      write(packet.frame, packet.kind, packet, provisional);
+      for (const { frame } of packet.spans)
+        if (frame !== packet.frame) write(frame, 'attachment', packet, provisional);
     },
     join(frame, part) {
       const block = blockOf(frame);
@@ -87,7 +106,9 @@ export function createFrameRoles(): FrameRoles {
       const id = (column: Uint32Array): number | null => (column[row] ? column[row]! - 1 : null);
       return {
         name: names[block.name[row]!] ?? '',
+        scope: names[block.scope[row]!] ?? '',
         kind: kinds[block.kind[row]!] ?? 'raw',
+        head: block.head[row] || null,
         exchange: id(block.exchange),
         delivery: id(block.delivery),
         chunkStream: id(block.chunkStream),

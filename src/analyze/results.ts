@@ -1,3 +1,4 @@
+import type { PacketKind } from '../decode/packet.ts';
 import type { Direction } from '../wire/fact.ts';
 
 /** States and codes are promised to users and scripts: docs/report.md. Times are session ms, frames are session numbers. */
@@ -16,6 +17,8 @@ export interface Exchange {
   readonly id: number;
   readonly connection: number;
   readonly key: string;
+  /** What the key counts in (a namespace); '' where the protocol has none. */
+  readonly scope: string;
   readonly name: string;
   readonly asker: Direction;
   readonly state: ExchangeState;
@@ -153,16 +156,11 @@ export interface Finding {
 export interface FrameRole {
   /** Protocol-level name: event, method or type. */
   readonly name: string;
-  readonly kind:
-    | 'message'
-    | 'request'
-    | 'response'
-    | 'error'
-    | 'ack'
-    | 'heartbeat'
-    | 'chunk'
-    | 'control'
-    | 'raw';
+  /** Namespace or channel; '' where the protocol has none. */
+  readonly scope: string;
+  readonly kind: PacketKind;
+  /** The frame with the head of the packet that this one carries a later part of. */
+  readonly head: number | null;
   readonly exchange: number | null;
   readonly delivery: number | null;
   readonly chunkStream: number | null;

@@ -7,6 +7,7 @@ import type { Analysis } from './analysis.ts';
 import { createChainTracker } from './chain-tracker.ts';
 import { createChunkStreamAnalyzer } from './chunk-stream-analyzer.ts';
 import { createConnectionAnalyzer } from './connection-analyzer.ts';
+import { decodeAgain } from './decode-again.ts';
 import { createDeliveryAnalyzer } from './delivery-analyzer.ts';
 import { createExchangeAnalyzer } from './exchange-analyzer.ts';
 import { createFindingStore } from './finding-store.ts';
@@ -66,7 +67,7 @@ export function createAnalysis(log: SessionLog, settings: AnalysisSettings = def
       decodings.set(frame.connection, decoding);
     }
     for (const packet of decoding.accept(frame)) deliver(packet);
-    for (const packet of decoding.held()) roles.record(packet);
+    for (const packet of decoding.held()) roles.record(packet, true);
   };
 
   const close = (id: number, time: number): void => {
@@ -134,7 +135,8 @@ export function createAnalysis(log: SessionLog, settings: AnalysisSettings = def
       const frame = log.frame(number);
       const connection = frame && log.connection(frame.connection);
       if (!frame || !connection) return [];
-      return (decodings.get(connection.id)?.decoder ?? rawDecoder).create(connection).accept(frame);
+      const decoder = decodings.get(connection.id)?.decoder ?? rawDecoder;
+      return decodeAgain(log, connection, decoder, number, roles.read(number), exchanges.all);
     },
     pump(now, budgetMs = Number.POSITIVE_INFINITY) {
       if (finished) return true;

@@ -17,7 +17,7 @@ export interface ConnectionDecoding {
    * on raw) those of the frames held back come first, so nothing is lost and nothing has to be decoded again.
    */
   accept(frame: Frame): readonly Packet[];
-  /** The packets of frames still held back, read as raw; they stay held back. */
+  /** What is known of frames that no packet covers yet: held back (read as raw), or part of a packet that goes on. */
   held(): readonly Packet[];
 }
 
@@ -53,6 +53,7 @@ export function createConnectionDecoding(connection: Connection, chosen?: string
       return packets;
     },
     held() {
+      if (state) return state.pending?.() ?? none;
       if (first.length === 0) return none;
       const raw = rawDecoder.create(connection);
       return first.flatMap((frame) => raw.accept(frame));

@@ -9,6 +9,11 @@ export interface ConnectionDecoder {
    * next frame.
    */
   accept(frame: Frame): readonly Packet[];
+  /**
+   * What is known of the frames of packets that are not complete yet, as packets without links: shown until the whole
+   * arrives. Absent where every frame completes what it carries.
+   */
+  pending?(): readonly Packet[];
 }
 
 /** Reads one application protocol. One folder under decoders/ each. */
@@ -16,7 +21,10 @@ export interface Decoder {
   /** Stable, kebab-case: named in reports, rules and settings. */
   readonly id: string;
   readonly label: string;
-  /** The decoder whose payload this one reads (Socket.IO over Engine.IO). */
+  /**
+   * The decoder whose payload this one reads (Socket.IO over Engine.IO). It creates the lower protocol's connection itself,
+   * passes that one's own packets on, and reads the messages.
+   */
   readonly over?: string;
   /** 0 (not mine) to 1 (certain), from the handshake and the first frames; must be cheap and cope with attaching late. */
   detect(connection: Connection, first: readonly Frame[]): number;

@@ -1,3 +1,5 @@
+import type { Direction } from '../wire/fact.ts';
+
 /**
  * What a packet says about others, free of protocol. Analyzers read links and nothing else, so every protocol that is
  * decoded to links is paired, checked for acks and followed as chunks without another line.
@@ -16,7 +18,11 @@ export type Link =
   | EndsStreamLink
   | ResumesStreamLink
   | BeatsLink
-  | ContinuesLink;
+  | BeatRuleLink
+  | EmitsLink
+  | ResumesSessionLink
+  | ContinuesLink
+  | LeavesLink;
 
 export interface AsksLink {
   readonly kind: 'asks';
@@ -27,6 +33,11 @@ export interface AsksLink {
   readonly longHeld?: boolean;
   /** Has an id, but may be a push: counts as an exchange only once it is answered. */
   readonly tentative?: boolean;
+  /**
+   * Fingerprint of what is asked, without the key. Where a protocol gives a retry a new key, the same content asked again
+   * while nothing answered it is another attempt.
+   */
+  readonly content?: string;
 }
 
 export interface AnswersLink {
@@ -102,8 +113,45 @@ export interface BeatsLink {
   readonly beat: 'ping' | 'pong';
 }
 
+/** The protocol's own heartbeat, as its handshake declares it. */
+export interface BeatRuleLink {
+  readonly kind: 'beat-rule';
+  /** Direction of the pings. */
+  readonly pinger: Direction;
+  /** ms from one ping to the next, and from a ping to its pong. */
+  readonly interval: number;
+  readonly timeout: number;
+}
+
+/** An event of the application's own: what the protocol guarantees for it is worth telling. */
+export interface EmitsLink {
+  readonly kind: 'emits';
+  readonly scope: string;
+  /** Where the sender's history stands after it: a reconnect may ask for what followed. */
+  readonly offset?: string;
+}
+
+/** Asks to go on where an earlier connection stopped, and says what was received last. */
+export interface ResumesSessionLink {
+  readonly kind: 'resumes-session';
+  readonly scope: string;
+  /** Of the session to recover; absent where only the application knows the offset. */
+  readonly token?: string;
+  readonly offset?: string;
+}
+
+/** Names the session that this connection belongs to from here on. */
 export interface ContinuesLink {
   readonly kind: 'continues';
-  readonly token: string;
+  readonly scope: string;
+  /** Absent where the session cannot be recovered later. */
+  readonly token?: string;
+  /** Absent where nothing was asked to be recovered. */
   readonly recovered?: boolean;
+}
+
+/** One side ends the conversation in this scope, on purpose. */
+export interface LeavesLink {
+  readonly kind: 'leaves';
+  readonly scope: string;
 }

@@ -16,6 +16,7 @@ export interface DecodeProblem {
   readonly message: string;
 }
 
+/** transport: noise of the transport, nothing an application looks for · attachment: a frame that a packet before it announced */
 export type PacketKind =
   | 'message'
   | 'request'
@@ -25,19 +26,25 @@ export type PacketKind =
   | 'heartbeat'
   | 'chunk'
   | 'control'
+  | 'transport'
+  | 'attachment'
   | 'raw';
 
 /** One unit of an application protocol. Short-lived: analysis reads it and lets go; views decode again what they show. */
 export interface Packet {
   readonly connection: number;
-  /** The frame that completed the packet. */
+  /** The frame it is shown at: that of its head, where it spans several. */
   readonly frame: number;
   readonly spans: readonly Span[];
+  /** When it was complete, session ms. */
   readonly time: number;
   readonly direction: Direction;
   readonly kind: PacketKind;
   /** Event, method or type; '' where the protocol has none. */
   readonly name: string;
+  /** Namespace or channel, where the protocol has them. */
+  readonly scope?: string;
+  /** One line: what a person wants to read of it. */
   readonly summary: string;
   /** The decoded value, read when asked for. */
   value(): unknown;

@@ -1,0 +1,36 @@
+import type { Decoder } from '../decode/decoder.ts';
+import type { Packet } from '../decode/packet.ts';
+import type { Connection, SessionLog } from '../session/session.ts';
+import type { Exchange, FrameRole } from './results.ts';
+
+/** Frames of the log looked through for the rest of a packet that begins or goes on in this one. */
+const lookAhead = 2000;
+
+/**
+ * The packets that frame `number` carries or has a part in. Nothing decoded is kept, so the frame is read again with what it needs:
+ * the request that it answers before it, the head of its packet, and the frames that complete it.
+ */
+export function decodeAgain(
+  log: SessionLog,
+  connection: Connection,
+  decoder: Decoder,
+  number: number,
+  role: FrameRole | undefined,
+  exchanges: readonly Exchange[],
+): readonly Packet[] {
+  const state = decoder.create(connection);
+  const head = role?.head ?? number;
+  const request = role?.exchange == null ? undefined : exchanges[role.exchange]?.requestFrame;
+  const first = request !== undefined && request < head ? log.frame(request) : undefined;
+  if (first && first.connection === connection.id) state.accept(first);
+  const carries = (packet: Packet): boolean => packet.spans.some((span) => span.frame === number);
+  const found: Packet[] = [];
+  const last = Math.min(log.lastFrame, head + lookAhead);
+  for (let at = head; at <= last; at++) {
+    const frame = log.frame(at);
+    if (frame?.connection !== connection.id) continue;
+    found.push(...state.accept(frame).filter(carries));
+    if (at >= number && !state.pending?.().some(carries)) return found;
+  }
+  return found.length > 0 ? found : (state.pending?.().filter(carries) ?? []);
+}

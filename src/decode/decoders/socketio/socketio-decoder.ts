@@ -1,0 +1,231 @@
+import type { Connection } from '../../../session/session.ts';
+import type { Direction } from '../../../wire/fact.ts';
+import type { ConnectionDecoder, Decoder } from '../../decoder.ts';
+import { fingerprint } from '../../fingerprint.ts';
+import { readMsgpack } from '../../msgpack.ts';
+import type { DecodeProblem, Packet } from '../../packet.ts';
+import {
+  createEngineConnection,
+  type EngineMessage,
+  engineLabel,
+  enginePacket,
+} from '../engineio/engine-connection.ts';
+import { detectSocketIo } from './detect.ts';
+import { saySocketPacket } from './say-packet.ts';
+import { createSocketLinks } from './socket-links.ts';
+import {
+  namespaceOf,
+  readSocketObject,
+  readSocketText,
+  resolvePlaceholders,
+  type SocketPacket,
+} from './socket-packet.ts';
+
+const label = 'Socket.IO';
+const layers = [engineLabel, label];
+const packed = [...layers, 'msgpack'];
+
+/** Socket.IO 2, 3 and 4 over Engine.IO 3 and 4, with the JSON parser and the msgpack parser. */
+export const socketioDecoder: Decoder = {
+  id: 'socketio',
+  label,
+  over: 'engineio',
+  detect: detectSocketIo,
+  create: createSocketConnectionDecoder,
+};
+
+/** A packet whose attachments are still to come. */
+interface Begun {
+  readonly packet: SocketPacket;
+  readonly messages: EngineMessage[];
+}
+
+function createSocketConnectionDecoder(connection: Connection): ConnectionDecoder {
+  const engine = createEngineConnection(connection);
+  const links = createSocketLinks();
+  const begun: Record<Direction, Begun | null> = { sent: null, received: null };
+  /** A text packet was seen: from then on a binary message without one that announced it is out of place. */
+  const textSeen = { sent: false, received: false };
+
+  /** The packet that `messages` carry, the first of them its head. */
+  const complete = (
+    packet: SocketPacket,
+    messages: readonly EngineMessage[],
+    through: readonly string[] = layers,
+    problem: DecodeProblem | undefined = packet.problem,
+  ): Packet => {
+    const head = messages[0]!;
+    const { frame } = head;
+    const joined =
+      packet.attachments === 0
+        ? { data: packet.data, missing: [] }
+        : resolvePlaceholders(
+            packet.data,
+            messages.slice(1).map((each) => (typeof each.data === 'string' ? null : each.data)),
+          );
+    const whole = packet.attachments === 0 ? packet : { ...packet, data: joined.data };
+    const reading = links.read(whole, frame.direction, engine.version, () => contentOf(packet, messages));
+    const unplaced: DecodeProblem | undefined =
+      joined.missing.length > 0 && !problem
+        ? {
+            code: 'socketio-placeholder',
+            offset: 0,
+            message: `placeholder ${joined.missing.join(', ')} has no attachment`,
+          }
+        : undefined;
+    const last = messages.at(-1)!.frame;
+    const said = problem ?? unplaced;
+    const { type, nsp, id } = packet;
+    return {
+      connection: frame.connection,
+      frame: frame.number,
+      spans: messages.map((each) => each.span),
+      time: last.time,
+      direction: frame.direction,
+      kind: reading.kind,
+      name: reading.name,
+      scope: namespaceOf(nsp),
+      summary: saySocketPacket(whole, reading.event),
+      value: () => ({
+        type,
+        nsp,
+        ...(id !== undefined && { id: Number.isSafeInteger(Number(id)) ? Number(id) : BigInt(id) }),
+        ...(whole.data !== undefined && { data: whole.data }),
+      }),
+      links: reading.links,
+      layers: through,
+      ...(said && { problem: said }),
+    };
+  };
+
+  /** Gives up waiting: something else came where an attachment was due. */
+  const interrupted = (direction: Direction): readonly Packet[] => {
+    const { packet, messages } = begun[direction] ?? {};
+    begun[direction] = null;
+    if (!packet || !messages) return [];
+    const here = messages.length - 1;
+    return [
+      complete(packet, messages, layers, {
+        code: 'socketio-attachments',
+        offset: 0,
+        message: `${here} of ${packet.attachments} attachments came before the next packet`,
+      }),
+    ];
+  };
+
+  const readText = (message: EngineMessage, text: string): readonly Packet[] => {
+    const { frame } = message;
+    textSeen[frame.direction] = true;
+    const earlier = interrupted(frame.direction);
+    const reading = text.startsWith('{') ? readJsonParser(text) : readSocketText(text);
+    if (!reading.ok)
+      return [...earlier, unreadable(message, { ...reading.error, offset: reading.error.offset + 1 })];
+    const packet = reading.value;
+    if (packet.attachments === 0 || packet.problem) return [...earlier, complete(packet, [message])];
+    begun[frame.direction] = { packet, messages: [message] };
+    return earlier;
+  };
+
+  const readBinary = (message: EngineMessage, bytes: Uint8Array): readonly Packet[] => {
+    const { frame } = message;
+    const open = begun[frame.direction];
+    if (open) {
+      open.messages.push(message);
+      if (open.messages.length <= open.packet.attachments) return [];
+      begun[frame.direction] = null;
+      return [complete(open.packet, open.messages)];
+    }
+    const value = looksPacked(bytes) ? readMsgpack(bytes) : null;
+    const reading = value?.ok ? readSocketObject(value.value) : null;
+    if (reading?.ok) return [complete(reading.value, [message], packed)];
+    if (value && !value.ok && !textSeen[frame.direction]) return [unreadable(message, value.error, packed)];
+    const orphan: DecodeProblem = {
+      code: 'socketio-attachment-unexpected',
+      offset: 0,
+      message: 'binary, but no packet announced an attachment',
+    };
+    // Before the first text packet it may well belong to one that was sent before capture attached.
+    return [unreadable(message, textSeen[frame.direction] ? orphan : undefined)];
+  };
+
+  return {
+    accept(frame) {
+      const { packet, message } = engine.accept(frame);
+      if (message)
+        return typeof message.data === 'string'
+          ? readText(message, message.data)
+          : readBinary(message, message.data);
+      const open = begun[frame.direction];
+      // Bytes that are not here (a Blob being read, a payload let go) still are the attachment that was due.
+      if (frame.binary && frame.data === null && open) {
+        const span = { frame: frame.number, start: 0, end: frame.size };
+        open.messages.push({ frame, data: '', span });
+        if (open.messages.length <= open.packet.attachments) return [];
+        begun[frame.direction] = null;
+        return [complete(open.packet, open.messages)];
+      }
+      return [packet];
+    },
+    pending() {
+      return [begun.sent, begun.received].flatMap((each) => (each ? [pendingPacket(each)] : []));
+    },
+  };
+}
+
+function pendingPacket({ packet, messages }: Begun): Packet {
+  const data: readonly unknown[] = Array.isArray(packet.data) ? packet.data : [];
+  const name = packet.type === 'EVENT' ? String(data[0] ?? '') : 'ack';
+  return {
+    ...enginePacket(
+      messages[0]!.frame,
+      {
+        kind: packet.id !== undefined && packet.type === 'EVENT' ? 'request' : 'message',
+        name,
+        summary: saySocketPacket(packet, undefined),
+        value: () => ({ type: packet.type, nsp: packet.nsp, data: packet.data }),
+      },
+      layers,
+    ),
+    scope: namespaceOf(packet.nsp),
+    spans: messages.map((each) => each.span),
+  };
+}
+
+const unreadable = (
+  message: EngineMessage,
+  problem: DecodeProblem | undefined,
+  through: readonly string[] = layers,
+): Packet =>
+  enginePacket(
+    message.frame,
+    { kind: 'raw', name: message.frame.binary ? 'binary' : 'text', problem },
+    through,
+  );
+
+/** The JSON parser of old puts the object of the msgpack parser into text. */
+function readJsonParser(text: string): ReturnType<typeof readSocketObject> {
+  try {
+    return readSocketObject(JSON.parse(text));
+  } catch (error) {
+    return { ok: false, error: { code: 'socketio-json', offset: 0, message: String(error) } };
+  }
+}
+
+/** A map, as every packet of the msgpack parser is; fixmap, map 16, map 32. */
+const looksPacked = (bytes: Uint8Array): boolean => {
+  const first = bytes[0] ?? 0;
+  return (first >= 0x80 && first < 0x90) || first === 0xde || first === 0xdf;
+};
+
+/** What is emitted, without the ack id in front of it: the same for each attempt. */
+function contentOf(packet: SocketPacket, messages: readonly EngineMessage[]): string {
+  const [head, ...attachments] = messages;
+  const text = head && typeof head.data === 'string' ? head.data : packedText(packet.data);
+  const args = fingerprint(text.slice(Math.max(0, text.indexOf('['))));
+  return [args, ...attachments.map((each) => fingerprint(each.data))].join(' ');
+}
+
+const packedText = (data: unknown): string =>
+  JSON.stringify(data, (_key, value: unknown) =>
+    value instanceof Uint8Array ? fingerprint(value) : typeof value === 'bigint' ? `${value}n` : value,
+  ) ?? '';
