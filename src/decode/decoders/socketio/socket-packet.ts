@@ -40,12 +40,13 @@ const deepest = 500;
  * names that are reserved, and data of another shape, are what the page sent and are shown.
  */
 export function readSocketText(text: string): Result<SocketPacket, DecodeProblem> {
-  const wireType = types[text.charCodeAt(0) - 48];
+  // As the published parsers take it: Number("") is 0, so that an empty message is a CONNECT.
+  const wireType = types[Number(text.charAt(0))];
   if (!wireType)
     return fail({
       code: 'socketio-type',
       offset: 0,
-      message: text === '' ? 'an empty message' : `${JSON.stringify(text[0])} is no packet type`,
+      message: `${JSON.stringify(text[0])} is no packet type`,
     });
   const binary = wireType === 'BINARY_EVENT' || wireType === 'BINARY_ACK';
   const type =
@@ -59,11 +60,11 @@ export function readSocketText(text: string): Result<SocketPacket, DecodeProblem
   if (binary) {
     const dash = text.indexOf('-', 1);
     const count = dash < 0 ? Number.NaN : Number(text.slice(1, dash));
-    if (!Number.isInteger(count) || count < 1 || count > maxAttachments)
+    if (!Number.isInteger(count) || count < 0 || count > maxAttachments)
       return fail({
         code: 'socketio-attachments',
         offset: 1,
-        message: `no number of attachments from 1 to ${maxAttachments}`,
+        message: `no number of attachments up to ${maxAttachments}`,
       });
     attachments = count;
     at = dash + 1;

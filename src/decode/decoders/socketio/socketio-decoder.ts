@@ -118,9 +118,13 @@ function createSocketConnectionDecoder(connection: Connection): ConnectionDecode
     textSeen[frame.direction] = true;
     const earlier = interrupted(frame.direction);
     const reading = text.startsWith('{') ? readJsonParser(text) : readSocketText(text);
-    if (!reading.ok)
-      return [...earlier, unreadable(message, { ...reading.error, offset: reading.error.offset + 1 })];
-    const packet = reading.value;
+    const inFrame = (problem: DecodeProblem): DecodeProblem => ({
+      ...problem,
+      offset: problem.offset + message.span.start,
+    });
+    if (!reading.ok) return [...earlier, unreadable(message, inFrame(reading.error))];
+    const { problem } = reading.value;
+    const packet = problem ? { ...reading.value, problem: inFrame(problem) } : reading.value;
     if (packet.attachments === 0 || packet.problem) return [...earlier, complete(packet, [message])];
     begun[frame.direction] = { packet, messages: [message] };
     return earlier;
