@@ -89,6 +89,8 @@ export function createConnectionTable(): ConnectionTable {
           row.bufferedPeak = Math.max(row.bufferedPeak, event.amount);
           return;
         case 'close-requested':
+          // After the end it explains nothing, and whoever read the connection at its end has not seen it.
+          if (row.closedAt !== null) return;
           row.closeRequested ??= { code: event.code, reason: event.reason, time: event.time };
           return;
         case 'closed':
