@@ -26,17 +26,23 @@ function rest(): void {
   hook?.postMessage({ kind: 'rest' });
 }
 
+/** Without a timer id, which the page could see missing from its own. */
+function later(run: () => void): void {
+  if ('scheduler' in globalThis) void scheduler.postTask(run, { delay: silenceMs });
+  else setTimeout(run, silenceMs);
+}
+
 /** Waits for an answer on `port`. A page that kept the thread busy meanwhile may have the answer still in its queue. */
 function hearOut(port: typeof link): void {
   const due = performance.now() + silenceMs;
-  setTimeout(() => {
+  later(() => {
     if (link !== port || welcomed) return;
     if (performance.now() > due + lateMs) hearOut(port);
     else {
       port?.disconnect();
       rest();
     }
-  }, silenceMs);
+  });
 }
 
 function connect(): void {

@@ -1,5 +1,5 @@
 import type { Capture } from './capture.ts';
-import { bufferedAmountOf, deref, later, max, readyStateOf } from './primitives.ts';
+import { bufferedAmountOf, createList, deref, later, max, readyStateOf } from './primitives.ts';
 import type { Entry } from './sockets.ts';
 
 /** Below this, a queue that empties before the next look is every send's normal course and says nothing. */
@@ -17,7 +17,7 @@ export interface BufferedSampler {
  * every 50 ms, and a last sample of 0 when it is empty.
  */
 export function createBufferedSampler(capture: Capture): BufferedSampler {
-  let watched: Entry[] = [];
+  let watched = createList<Entry>();
 
   const sample = (entry: Entry, amount: number): void => {
     if (amount === entry.sampled) return;
@@ -28,7 +28,7 @@ export function createBufferedSampler(capture: Capture): BufferedSampler {
 
   const look = (): void => {
     const looked = watched;
-    watched = [];
+    watched = createList();
     for (let at = 0; at < looked.length; at++) {
       const entry = looked[at]!;
       entry.watched = false;
@@ -45,7 +45,7 @@ export function createBufferedSampler(capture: Capture): BufferedSampler {
     try {
       look();
     } catch {
-      watched = [];
+      watched = createList();
     }
   };
 

@@ -7,7 +7,15 @@ import { createObserver } from './observe.ts';
 import { createOutbox } from './outbox.ts';
 import { createPageSignals } from './page-signals.ts';
 import { patchWebSocket } from './patch.ts';
-import { dataOf, dispatch, listen, NativeMessageEvent, post, typedArrayBuffer } from './primitives.ts';
+import {
+  createList,
+  dataOf,
+  dispatch,
+  listen,
+  NativeMessageEvent,
+  post,
+  typedArrayBuffer,
+} from './primitives.ts';
 import { createSockets } from './sockets.ts';
 import { tellConstructed } from './tell-constructed.ts';
 
@@ -84,7 +92,7 @@ function start(): void {
 
 /** The hook's own copies of bytes: handed over, not copied once more. */
 function buffersOf({ facts }: Batch): ArrayBuffer[] {
-  const buffers: ArrayBuffer[] = [];
+  const buffers = createList<ArrayBuffer>();
   for (let at = 0; at < facts.length; at++) {
     const fact = facts[at]!;
     const isPayload = fact.kind === 'frame' || fact.kind === 'bytes-of';

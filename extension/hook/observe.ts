@@ -3,7 +3,15 @@ import type { Capture } from './capture.ts';
 import { type Listeners, readLater } from './listeners.ts';
 import type { Observer } from './patch.ts';
 import { byteLengthOf, copyBytes, kindOf, utf8Size } from './payload.ts';
-import { apply, exceptionMessage, exceptionName, isArray, now, readyStateOf } from './primitives.ts';
+import {
+  apply,
+  createList,
+  exceptionMessage,
+  exceptionName,
+  isArray,
+  now,
+  readyStateOf,
+} from './primitives.ts';
 import type { Entry, Sockets } from './sockets.ts';
 import { callerStack, hideFrames } from './stack.ts';
 import { createStandIn } from './stand-in.ts';
@@ -63,7 +71,7 @@ export function createObserver(
       const entry = sockets.find(socket);
       const time = now();
       const state = entry ? readyStateOf(socket) : closing;
-      let data = args[0];
+      let data = args.length > 0 ? args[0] : undefined;
       let given = args;
       if (entry && typeof data !== 'string' && kindOf(data) === 'object') {
         given = [createStandIn(data as object, (text) => (data = text))];
@@ -102,8 +110,8 @@ export function createObserver(
         throw error;
       }
       if (entry && state < closing) {
-        const code = typeof args[0] === 'number' ? args[0] : null;
-        const reason = typeof args[1] === 'string' ? args[1] : '';
+        const code = args.length > 0 && typeof args[0] === 'number' ? args[0] : null;
+        const reason = args.length > 1 && typeof args[1] === 'string' ? args[1] : '';
         try {
           capture.tell({ kind: 'close-requested', connection: entry.id, code, reason });
         } catch {
@@ -126,9 +134,9 @@ function sizeOf(data: unknown): number {
 
 /** Strings only: an iterable was already read by the constructor, and reading it again could be seen. */
 function protocolsIn(args: readonly unknown[]): string[] {
-  const given = args[1];
+  const given = args.length > 1 ? args[1] : undefined;
   if (typeof given === 'string') return [given];
-  const protocols: string[] = [];
+  const protocols = createList<string>();
   if (!isArray(given)) return protocols;
   for (let at = 0; at < given.length; at++) {
     const protocol: unknown = given[at];

@@ -1,7 +1,7 @@
 import type { Fact } from '../../src/wire/fact.ts';
 import { batchBytes, batchFacts } from '../../src/wire/limits.ts';
 import { type Batch, protocolVersion } from '../../src/wire/message.ts';
-import { later, now } from './primitives.ts';
+import { createList, later, now } from './primitives.ts';
 
 /** Long enough to fill a batch, short enough for the panel to seem live. */
 const flushAfterMs = 16;
@@ -40,11 +40,11 @@ interface Posted {
   readonly bytes: number;
 }
 
-const createLoad = (): Load => ({ facts: [], bytes: 0 });
+const createLoad = (): Load => ({ facts: createList(), bytes: 0 });
 
 /** `list` from `from` on, without the page's `Array.prototype.slice`. */
 function rest<T>(list: readonly T[], from: number): T[] {
-  const kept: T[] = [];
+  const kept = createList<T>();
   for (let at = from; at < list.length; at++) kept[kept.length] = list[at]!;
   return kept;
 }
@@ -55,8 +55,8 @@ function rest<T>(list: readonly T[], from: number): T[] {
  */
 export function createOutbox(deliver: (batch: Batch) => void, soon: () => void): Outbox {
   let loading = createLoad();
-  let ready: Load[] = [];
-  let posted: Posted[] = [];
+  let ready = createList<Load>();
+  let posted = createList<Posted>();
   let heldFacts = 0;
   let heldBytes = 0;
   let maxFacts = 0;
@@ -73,8 +73,8 @@ export function createOutbox(deliver: (batch: Batch) => void, soon: () => void):
 
   const reset = (): void => {
     loading = createLoad();
-    ready = [];
-    posted = [];
+    ready = createList();
+    posted = createList();
     heldFacts = heldBytes = order = batch = 0;
     lostFacts = lostBytes = lostPayloads = lostPayloadBytes = 0;
   };

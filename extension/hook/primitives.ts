@@ -1,9 +1,13 @@
 /**
  * Every primitive the hook uses, taken before any script of the page runs. A page may later patch, wrap or delete all of
  * these (zone.js, polyfills, test fakes): the hook must neither break with them nor be seen by them. For the same reason
- * the hook iterates arrays by index: `for of` and spread go through `Array.prototype[Symbol.iterator]`.
+ * the hook iterates arrays by index: `for of` and spread go through `Array.prototype[Symbol.iterator]`; and it reads no
+ * index that is not there.
  */
 const { bind, call } = Function.prototype;
+
+/** An array without prototype: a page may put setters on indexes of `Array.prototype`. */
+export const createList = <T>(): T[] => setPrototypeOf([], null) as T[];
 
 /** `method` as a function of its receiver: `uncurry(WeakMap.prototype.get)(map, key)`. */
 export const uncurry = bind.bind(call) as <A extends readonly unknown[], R>(
@@ -13,11 +17,11 @@ export const uncurry = bind.bind(call) as <A extends readonly unknown[], R>(
 const getter = <R>(prototype: object, name: PropertyKey): ((self: unknown) => R) =>
   uncurry(Object.getOwnPropertyDescriptor(prototype, name)!.get as () => R);
 
-export const { apply, construct } = Reflect;
+export const { apply, construct, get } = Reflect;
 export const { defineProperty, getOwnPropertyDescriptor } = Object;
 export const { isArray } = Array;
+const { setPrototypeOf } = Object;
 export const { max } = Math;
-export const { toPrimitive } = Symbol;
 export const { isView } = ArrayBuffer;
 export const NativeSocket = WebSocket;
 export const NativeError = Error;
@@ -82,7 +86,12 @@ export const dispatch = uncurry(EventTarget.prototype.dispatchEvent);
 export const post = uncurry(
   MessagePort.prototype.postMessage as (message: unknown, transfer: Transferable[]) => void,
 );
-export const later = setTimeout.bind(window) as (run: () => void, ms: number) => number;
+const scheduler = Reflect.get(window, 'scheduler') as Scheduler | undefined;
+const postTask = scheduler && uncurry(scheduler.postTask as (run: () => void, options: object) => unknown);
+const timeout = setTimeout.bind(window) as (run: () => void, ms: number) => number;
+/** Timer ids are counted per document, and a page could see the gaps that ours leave: tasks have none. */
+export const later = (run: () => void, delay: number): unknown =>
+  postTask ? postTask(scheduler, run, { __proto__: null, delay }) : timeout(run, delay);
 export const now = performance.now.bind(performance);
 export const timeOrigin = performance.timeOrigin;
 export const visibilityOf = getter<string>(Document.prototype, 'visibilityState');

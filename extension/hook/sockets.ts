@@ -1,4 +1,4 @@
-import { deref, Registry, readyStateOf, register, Weak, weakGet, weakSet } from './primitives.ts';
+import { createList, deref, Registry, readyStateOf, register, Weak, weakGet, weakSet } from './primitives.ts';
 
 /** What the hook knows of one socket. Never holds it: a socket without listeners must stay collectable. */
 export interface Entry {
@@ -31,12 +31,12 @@ const closed = 3;
 export function createSockets(collected: (entry: Entry) => void): Sockets {
   const entries = new WeakMap<WebSocket, Entry>();
   const registry = new Registry(collected);
-  let list: Entry[] = [];
+  let list = createList<Entry>();
   let pruneAt = 64;
   let lastId = 0;
 
   const each: Sockets['each'] = (visit) => {
-    const alive: Entry[] = [];
+    const alive = createList<Entry>();
     for (let at = 0; at < list.length; at++) {
       const entry = list[at]!;
       const socket = deref(entry.socket) as WebSocket | undefined;

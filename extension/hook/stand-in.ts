@@ -1,32 +1,22 @@
-import { apply, toPrimitive } from './primitives.ts';
-
-const isPrimitive = (value: unknown): boolean =>
-  (typeof value !== 'object' || value === null) && typeof value !== 'function';
+import { apply, get } from './primitives.ts';
 
 /**
  * Stands in for an object that `send` will convert to a string. WebIDL converts it with ToString, which may run the page's code:
- * once, at the native method's own moment. So the stand-in passes the conversion on (ECMAScript, OrdinaryToPrimitive with hint
- * string) and keeps what came out; an object that gives no primitive is left to the native method to complain about.
+ * once, and in the browser's own order. So the browser converts the stand-in, whose methods are the original's, called on the
+ * original, and what they return as text is kept.
  */
 export function createStandIn(original: object, keep: (text: string) => void): object {
-  const page = original as Readonly<Record<PropertyKey, unknown>>;
-  const convert = (): unknown => {
-    const exotic = page[toPrimitive];
-    if (exotic !== undefined && exotic !== null) return apply(exotic as () => unknown, page, ['string']);
-    const byText = page.toString;
-    if (typeof byText === 'function') {
-      const result: unknown = apply(byText, page, []);
-      if (isPrimitive(result)) return result;
-    }
-    const byValue = page.valueOf;
-    return typeof byValue === 'function' ? apply(byValue, page, []) : {};
-  };
-  return {
+  return new Proxy({}, {
     __proto__: null,
-    [toPrimitive]: () => {
-      const result = convert();
-      if (isPrimitive(result) && typeof result !== 'symbol') keep(`${result as string}`);
-      return result;
+    get(_: object, name: PropertyKey) {
+      const method: unknown = get(original, name);
+      if (typeof method !== 'function') return method;
+      return (hint?: string) => {
+        const result: unknown = apply(method, original, hint === undefined ? [] : [hint]);
+        const isPrimitive = (typeof result !== 'object' || result === null) && typeof result !== 'function';
+        if (isPrimitive && typeof result !== 'symbol') keep(`${result as string}`);
+        return result;
+      };
     },
-  };
+  } as ProxyHandler<object>);
 }
