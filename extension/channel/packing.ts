@@ -1,32 +1,35 @@
 import { fromBase64, toBase64 } from '../../src/base/bytes.ts';
 
-/** Bytes as they cross a port that speaks JSON. */
+/** A batch as it crosses a port that speaks JSON: bytes as base64, numbers as a plain array. */
 interface Packed {
-  readonly base64: string;
+  readonly cells: readonly number[];
+  readonly data: readonly (string | null | { readonly base64: string })[];
 }
 
-type Message = { readonly facts?: readonly Readonly<Record<string, unknown>>[] };
+type Message = { readonly cells?: unknown; readonly data?: unknown };
 
-/** `{facts: [{data: bytes}]}` → `{facts: [{data: {base64}}]}`; all else stays. */
+/** What is no batch stays as it is. */
 export function pack(message: unknown): unknown {
-  return mapData(message, (data) =>
-    data instanceof Uint8Array ? ({ base64: toBase64(data) } satisfies Packed) : data,
-  );
+  const { cells, data } = (message ?? {}) as Message;
+  if (!(cells instanceof Float64Array) || !Array.isArray(data)) return message;
+  const packed: Packed = {
+    cells: Array.from(cells),
+    data: data.map((each: string | Uint8Array | null) =>
+      each instanceof Uint8Array ? { base64: toBase64(each) } : each,
+    ),
+  };
+  return { ...(message as object), ...packed };
 }
 
 /** The way back. Base64 that is none becomes undefined, which no guard lets pass. */
 export function unpack(message: unknown): unknown {
-  return mapData(message, (data) => {
-    const base64 = (data as Partial<Packed> | null | undefined)?.base64;
-    return typeof base64 === 'string' ? (fromBase64(base64) ?? undefined) : data;
-  });
-}
-
-function mapData(message: unknown, map: (data: unknown) => unknown): unknown {
-  const facts = (message as Message | null)?.facts;
-  if (!Array.isArray(facts)) return message;
+  const { cells, data } = (message ?? {}) as Message;
+  if (!Array.isArray(cells) || !Array.isArray(data)) return message;
   return {
-    ...(message as Message),
-    facts: facts.map((fact) => (fact && 'data' in fact ? { ...fact, data: map(fact.data) } : fact)),
+    ...(message as object),
+    cells: Float64Array.from(cells as number[]),
+    data: data.map((each: Packed['data'][number]) =>
+      typeof each === 'object' && each !== null ? (fromBase64(each.base64) ?? undefined) : each,
+    ),
   };
 }

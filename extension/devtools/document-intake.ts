@@ -1,6 +1,6 @@
 import { createDocumentRebase, type Numbering } from '../../src/session/rebase.ts';
 import type { SessionWriter } from '../../src/session/session.ts';
-import { isBatch } from '../../src/wire/batch-guard.ts';
+import { createBatchReader, isBatch } from '../../src/wire/batch.ts';
 import type { DropKind, Fact, FactKind } from '../../src/wire/fact.ts';
 import { isFact } from '../../src/wire/fact-guard.ts';
 import { unpack } from '../channel/packing.ts';
@@ -39,6 +39,7 @@ const traffic: ReadonlySet<FactKind> = new Set<FactKind>([
 export function createDocumentIntake(options: IntakeOptions): DocumentIntake {
   const { log, numbering, drop } = options;
   const document = createDocumentRebase(numbering);
+  const reader = createBatchReader();
   let nextOrder = 0;
   let ended = false;
 
@@ -61,7 +62,7 @@ export function createDocumentIntake(options: IntakeOptions): DocumentIntake {
       }
       let missing = 0;
       let malformed = 0;
-      for (const fact of batch.facts) {
+      for (const fact of reader.read(batch)) {
         if (!isFact(fact)) {
           malformed++;
           nextOrder++;

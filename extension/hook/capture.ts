@@ -1,7 +1,8 @@
-import type { Direction, Fact, FrameFact } from '../../src/wire/fact.ts';
+import { rowFlags } from '../../src/wire/batch.ts';
+import type { Direction, Fact } from '../../src/wire/fact.ts';
 import { creditBytes, creditFacts, provisionalBytes, provisionalFacts } from '../../src/wire/limits.ts';
 import type { Outbox } from './outbox.ts';
-import { utf8Size } from './payload.ts';
+import { copyBytes, textRange, utf8Size } from './payload.ts';
 import { now, timeOrigin } from './primitives.ts';
 
 type Rest<F> = F extends Fact ? Omit<F, 'order' | 'time'> : never;
@@ -25,32 +26,28 @@ export interface Capture {
   rest(): void;
   /** A fact that is no traffic, at `time` or now. */
   tell(fact: Told, time?: number): void;
-  /** Returns the frame's number, 0 when it did not fit. `data` null: its Blob (of `size` bytes) is read later. */
+  /**
+   * Returns the frame's number, 0 when it did not fit. `data` is the page's own, of which a copy is taken; that of a Blob is
+   * read later. `size` is its length: in UTF-16 units for text, else in bytes.
+   */
   frame(
     connection: number,
     direction: Direction,
-    data: string | Uint8Array | null,
+    data: unknown,
+    kind: 'text' | 'buffer' | 'view' | 'blob',
     size: number,
-    binary: boolean,
     time: number,
     stack?: string,
   ): number;
   bytesOf(connection: number, number: number, data: Uint8Array | null, size: number): void;
-  /** Whether a payload of this size would be kept; asked before it is copied. */
-  keeps(size: number): boolean;
   /** Rises at each fresh start: what was begun before (a Blob being read) must not end up in the new numbering. */
   readonly run: number;
 }
-
-/** One port message is capped at 64 MiB, text may take two bytes a unit in it, and base64 4/3. */
-const payloadCap = 28 * 1024 * 1024;
 
 export function createCapture(outbox: Outbox): Capture {
   let state: CaptureState = 'dormant';
   let frames = 0;
   let run = 0;
-
-  const keeps = (size: number): boolean => size <= payloadCap && outbox.hasRoomFor(size);
 
   const start = (): void => {
     run++;
@@ -68,7 +65,28 @@ export function createCapture(outbox: Outbox): Capture {
   const tell = (fact: Told, time = now()): void => {
     if (!outbox.admits(0, fact.kind === 'buffered')) return;
     // Defined in a literal, not assigned: a page may put setters on `Object.prototype`.
-    outbox.put({ ...fact, order: outbox.next(), time } as Fact, 0);
+    outbox.put({ ...fact, order: outbox.next(), time } as Fact);
+  };
+
+  /** The payload in rows that fill their batches. */
+  const put = (
+    order: number,
+    time: number,
+    connection: number,
+    number: number,
+    flags: number,
+    size: number,
+    data: unknown,
+  ): void => {
+    let from = 0;
+    do {
+      const room = outbox.room();
+      const to = size - from > room ? from + room : size;
+      const piece = typeof data === 'string' ? textRange(data, from, to) : copyBytes(data, from, to);
+      const more = to < size ? rowFlags.goesOn : 0;
+      outbox.row(order, time, connection, number, flags | more, size, piece, to - from);
+      from = to;
+    } while (from < size);
   };
 
   return {
@@ -99,53 +117,31 @@ export function createCapture(outbox: Outbox): Capture {
       outbox.close();
     },
     tell,
-    keeps,
-    frame(connection, direction, data, size, binary, time, stack) {
+    frame(connection, direction, data, kind, size, time, stack) {
       if (!outbox.admits(size, true)) return 0;
       const number = ++frames;
       const order = outbox.next();
-      if (keeps(size)) {
-        const held = data === null ? 0 : size;
-        const fact: FrameFact = {
-          kind: 'frame',
-          order,
-          time,
-          connection,
-          number,
-          direction,
-          size,
-          data,
-          binary,
-        };
-        outbox.put(stack ? { ...fact, stack } : fact, held);
+      const flags =
+        (direction === 'received' ? rowFlags.received : 0) | (kind === 'text' ? 0 : rowFlags.binary);
+      if (stack) outbox.row(order, time, connection, number, rowFlags.stack, 0, stack, stack.length);
+      if (kind === 'blob') {
+        outbox.row(order, time, connection, number, flags | rowFlags.pending, size, null, 0);
+        return number;
+      }
+      if (outbox.hasRoomFor(size)) {
+        put(order, time, connection, number, flags, size, data);
         return number;
       }
       // Of text that goes along the recorder counts the UTF-8; of this one nobody else can.
       const bytes = typeof data === 'string' ? utf8Size(data) : size;
-      const payload = 'dropped';
       outbox.dropPayload(bytes);
-      outbox.put(
-        {
-          kind: 'frame',
-          order,
-          time,
-          connection,
-          number,
-          direction,
-          size: bytes,
-          data: null,
-          binary,
-          payload,
-        },
-        0,
-      );
+      outbox.row(order, time, connection, number, flags | rowFlags.dropped, bytes, null, 0);
       return 0;
     },
     bytesOf(connection, number, data, size) {
-      if (data && keeps(size) && outbox.admits(size, true)) {
-        const order = outbox.next();
-        outbox.put({ kind: 'bytes-of', order, time: now(), connection, number, data }, size);
-      } else outbox.dropPayload(size);
+      if (data && outbox.hasRoomFor(size) && outbox.admits(size, true))
+        put(outbox.next(), now(), connection, number, rowFlags.bytesOf, size, data);
+      else outbox.dropPayload(size);
     },
   };
 }

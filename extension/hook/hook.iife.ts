@@ -91,14 +91,13 @@ function start(): void {
 }
 
 /** The hook's own copies of bytes: handed over, not copied once more. */
-function buffersOf({ facts }: Batch): ArrayBuffer[] {
+function buffersOf({ cells, data }: Batch): ArrayBuffer[] {
   const buffers = createList<ArrayBuffer>();
-  for (let at = 0; at < facts.length; at++) {
-    const fact = facts[at]!;
-    const isPayload = fact.kind === 'frame' || fact.kind === 'bytes-of';
-    if (isPayload && fact.data !== null && typeof fact.data === 'object') {
-      buffers[buffers.length] = typedArrayBuffer(fact.data) as ArrayBuffer;
-    }
+  buffers[0] = typedArrayBuffer(cells) as ArrayBuffer;
+  for (let at = 0; at < data.length; at++) {
+    const payload = data[at]!;
+    if (payload !== null && typeof payload === 'object')
+      buffers[buffers.length] = typedArrayBuffer(payload) as ArrayBuffer;
   }
   return buffers;
 }

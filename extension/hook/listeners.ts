@@ -1,5 +1,5 @@
 import type { Capture } from './capture.ts';
-import { byteLengthOf, copyBytes, kindOf } from './payload.ts';
+import { byteLengthOf, kindOf } from './payload.ts';
 import {
   Bytes,
   codeOf,
@@ -57,15 +57,14 @@ export function createListeners(capture: Capture, sockets: Sockets): Listeners {
     const time = now();
     const data = dataOf(event);
     if (typeof data === 'string') {
-      capture.frame(id, 'received', data, data.length, false, time);
+      capture.frame(id, 'received', data, 'text', data.length, time);
       return;
     }
     const kind = kindOf(data);
     if (kind === 'buffer') {
-      const size = byteLengthOf(data, kind);
-      capture.frame(id, 'received', capture.keeps(size) ? copyBytes(data, kind) : null, size, true, time);
+      capture.frame(id, 'received', data, kind, byteLengthOf(data, kind), time);
     } else if (kind === 'blob') {
-      const number = capture.frame(id, 'received', null, byteLengthOf(data, kind), true, time);
+      const number = capture.frame(id, 'received', data, kind, byteLengthOf(data, kind), time);
       if (number) readLater(capture, id, number, data);
     }
   });

@@ -2,7 +2,7 @@ import type { BufferedSampler } from './buffered.ts';
 import type { Capture } from './capture.ts';
 import { type Listeners, readLater } from './listeners.ts';
 import type { Observer } from './patch.ts';
-import { byteLengthOf, copyBytes, kindOf, utf8Size } from './payload.ts';
+import { byteLengthOf, kindOf, utf8Size } from './payload.ts';
 import {
   apply,
   createList,
@@ -43,14 +43,10 @@ export function createObserver(
     if (kind === 'text' || kind === 'object') {
       // A primitive; an object was converted to its string by then. Their conversion runs nothing of the page.
       const text = typeof data === 'string' ? data : `${data as number}`;
-      capture.frame(entry.id, 'sent', text, text.length, false, time, stack);
-    } else if (kind === 'blob') {
-      const number = capture.frame(entry.id, 'sent', null, byteLengthOf(data, kind), true, time, stack);
-      if (number) readLater(capture, entry.id, number, data);
-    } else {
-      const size = byteLengthOf(data, kind);
-      const copy = capture.keeps(size) ? copyBytes(data, kind) : null;
-      capture.frame(entry.id, 'sent', copy, size, true, time, stack);
+      capture.frame(entry.id, 'sent', text, 'text', text.length, time, stack);
+    } else if (kind !== 'shared') {
+      const number = capture.frame(entry.id, 'sent', data, kind, byteLengthOf(data, kind), time, stack);
+      if (number && kind === 'blob') readLater(capture, entry.id, number, data);
     }
     buffered.sent(entry, socket);
   };

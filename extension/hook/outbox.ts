@@ -1,12 +1,12 @@
 import type { Fact } from '../../src/wire/fact.ts';
-import { batchBytes, batchFacts } from '../../src/wire/limits.ts';
+import { batchBytes, batchFacts, leastPiece, rowBytes } from '../../src/wire/limits.ts';
 import { type Batch, protocolVersion } from '../../src/wire/message.ts';
-import { createList, later, now } from './primitives.ts';
+import { createList, Floats, later, now } from './primitives.ts';
 
 /** Long enough to fill a batch, short enough for the panel to seem live. */
 const flushAfterMs = 16;
 /** Batches per task: a long queue must not hold up the page's own events. */
-const batchesPerTask = 4;
+const batchesPerTask = 16;
 /** Share of the credit that frames and samples may use; the rest keeps room for opened, closed and the like. */
 const trafficShare = 0.95;
 
@@ -16,7 +16,20 @@ export interface Outbox {
   /** Whether a fact fits the credit. What does not fit is counted, and told in a `dropped` fact once there is room. */
   admits(bytes: number, traffic: boolean): boolean;
   hasRoomFor(bytes: number): boolean;
-  put(fact: Fact, bytes: number): void;
+  put(fact: Fact): void;
+  /** A frame, a piece of one, or the bytes of its Blob (see wire/batch.ts); `bytes` is what `data` takes. */
+  row(
+    order: number,
+    time: number,
+    connection: number,
+    number: number,
+    flags: number,
+    size: number,
+    data: string | Uint8Array | null,
+    bytes: number,
+  ): void;
+  /** Bytes of payload that the next row can take along. */
+  room(): number;
   /** A payload that was not kept although its frame was. */
   dropPayload(bytes: number): void;
   /** Starts numbering afresh, under the given bounds; delivers nothing until `open`. */
@@ -31,6 +44,10 @@ export interface Outbox {
 
 interface Load {
   readonly facts: Fact[];
+  readonly cells: number[];
+  readonly data: (string | Uint8Array | null)[];
+  /** Facts and rows. */
+  count: number;
   bytes: number;
 }
 
@@ -40,7 +57,13 @@ interface Posted {
   readonly bytes: number;
 }
 
-const createLoad = (): Load => ({ facts: createList(), bytes: 0 });
+const createLoad = (): Load => ({
+  facts: createList(),
+  cells: createList(),
+  data: createList(),
+  count: 0,
+  bytes: 0,
+});
 
 /** `list` from `from` on, without the page's `Array.prototype.slice`. */
 function rest<T>(list: readonly T[], from: number): T[] {
@@ -91,24 +114,27 @@ export function createOutbox(deliver: (batch: Batch) => void, soon: () => void):
     hurry();
   };
 
-  const put = (fact: Fact, bytes: number): void => {
-    if (loading.facts.length && loading.bytes + bytes > batchBytes) closeLoad();
-    loading.facts[loading.facts.length] = fact;
+  const added = (bytes: number): void => {
     loading.bytes += bytes;
     heldFacts++;
     heldBytes += bytes;
-    if (loading.facts.length >= batchFacts || loading.bytes >= batchBytes) closeLoad();
+    if (++loading.count >= batchFacts || loading.bytes >= batchBytes) closeLoad();
     else if (isOpen && !timer) {
       timer = true;
       later(onTimer, flushAfterMs);
     }
   };
 
+  const put = (fact: Fact): void => {
+    loading.facts[loading.facts.length] = fact;
+    added(0);
+  };
+
   const tellLost = (): void => {
     if (heldFacts >= maxFacts * trafficShare) return;
     const why = 'more than the page may hold back';
     const tell = (what: 'facts' | 'payloads', count: number, bytes: number): void => {
-      if (count) put({ kind: 'dropped', order: order++, time: now(), what, count, bytes, why }, 0);
+      if (count) put({ kind: 'dropped', order: order++, time: now(), what, count, bytes, why });
     };
     tell('facts', lostFacts, lostBytes);
     tell('payloads', lostPayloads, lostPayloadBytes);
@@ -118,15 +144,15 @@ export function createOutbox(deliver: (batch: Batch) => void, soon: () => void):
   const flush = (all: boolean): void => {
     hurried = false;
     if (!isOpen && !all) return;
-    if (loading.facts.length) {
+    if (loading.count) {
       ready[ready.length] = loading;
       loading = createLoad();
     }
     let sent = 0;
     while (sent < ready.length && (all || sent < batchesPerTask)) {
-      const { facts, bytes } = ready[sent++]!;
-      posted[posted.length] = { batch: ++batch, facts: facts.length, bytes };
-      deliver({ kind: 'batch', version: protocolVersion, batch, facts });
+      const { facts, cells, data, count, bytes } = ready[sent++]!;
+      posted[posted.length] = { batch: ++batch, facts: count, bytes };
+      deliver({ kind: 'batch', version: protocolVersion, batch, facts, cells: new Floats(cells), data });
     }
     ready = rest(ready, sent);
     if (ready.length) hurry();
@@ -154,6 +180,23 @@ export function createOutbox(deliver: (batch: Batch) => void, soon: () => void):
     },
     hasRoomFor: (bytes) => heldBytes + bytes <= maxBytes,
     put,
+    row(order, time, connection, number, flags, size, data, bytes) {
+      if (loading.count && loading.bytes + bytes > batchBytes) closeLoad();
+      const { cells } = loading;
+      const at = cells.length;
+      cells[at] = order;
+      cells[at + 1] = time;
+      cells[at + 2] = connection;
+      cells[at + 3] = number;
+      cells[at + 4] = flags;
+      cells[at + 5] = size;
+      loading.data[loading.data.length] = data;
+      added(bytes + rowBytes);
+    },
+    room() {
+      const left = batchBytes - rowBytes - loading.bytes;
+      return left < leastPiece ? batchBytes - rowBytes : left;
+    },
     dropPayload(bytes) {
       lostPayloads++;
       lostPayloadBytes += bytes;

@@ -8,6 +8,7 @@ import {
   dataViewOffset,
   isView,
   setBytes,
+  slice,
   typedArrayBuffer,
   typedArrayLength,
   typedArrayName,
@@ -49,18 +50,25 @@ export function byteLengthOf(data: unknown, kind: Exclude<PayloadKind, 'text' | 
   return typedArrayName(data) === undefined ? dataViewLength(data) : typedArrayLength(data);
 }
 
-/** A copy of the bytes, of a view only its range: the page may change them as soon as `send` returns. */
-export function copyBytes(data: unknown, kind: 'buffer' | 'view' | 'shared'): Uint8Array<ArrayBuffer> {
-  const size = byteLengthOf(data, kind);
+/**
+ * A copy of the bytes from `from` up to `to` of a buffer or of a view's range: the page may change them as soon as `send`
+ * returns.
+ */
+export function copyBytes(data: unknown, from: number, to: number): Uint8Array<ArrayBuffer> {
+  const size = to - from;
   const copy = new Bytes(size);
   // A detached buffer has size 0 and no view can be made on it; `send` accepts it as an empty message.
   if (size === 0) return copy;
-  const isDataView = kind === 'view' && typedArrayName(data) === undefined;
-  const buffer = kind === 'buffer' ? data : isDataView ? dataViewBuffer(data) : typedArrayBuffer(data);
-  const offset = kind === 'buffer' ? 0 : isDataView ? dataViewOffset(data) : typedArrayOffset(data);
-  setBytes(copy, new Bytes(buffer as ArrayBuffer, offset, size));
+  const isBuffer = !isView(data);
+  const isDataView = !isBuffer && typedArrayName(data) === undefined;
+  const buffer = isBuffer ? data : isDataView ? dataViewBuffer(data) : typedArrayBuffer(data);
+  const offset = isBuffer ? 0 : isDataView ? dataViewOffset(data) : typedArrayOffset(data);
+  setBytes(copy, new Bytes(buffer as ArrayBuffer, offset + from, size));
   return copy;
 }
+
+export const textRange = (text: string, from: number, to: number): string =>
+  to - from === text.length ? text : slice(text, from, to);
 
 /**
  * UTF-8 length, as src/base/bytes.ts has it but on the primitive taken at start. Only for text that is not recorded itself:

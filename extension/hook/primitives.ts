@@ -31,6 +31,7 @@ export const { captureStackTrace } = Error as {
 };
 export const NativeMessageEvent = MessageEvent;
 export const Bytes = Uint8Array;
+export const Floats = Float64Array;
 export const View = DataView;
 export const Weak = WeakRef;
 export const Registry = FinalizationRegistry;
@@ -68,7 +69,7 @@ export const whenRead = uncurry(
   Promise.prototype.then as (ok: (buffer: ArrayBuffer) => void, failed: () => void) => unknown,
 );
 
-export const slice = uncurry(String.prototype.slice as (from: number) => string);
+export const slice = uncurry(String.prototype.slice as (from: number, to?: number) => string);
 export const charCodeAt = uncurry(String.prototype.charCodeAt);
 
 export const weakGet = uncurry(WeakMap.prototype.get as (key: object) => unknown);

@@ -1,7 +1,7 @@
 import type { Fact } from './fact.ts';
 
 /** Raised when hook, bridge and recorder can no longer understand each other (an extension updated under a live page). */
-export const protocolVersion = 1;
+export const protocolVersion = 2;
 
 /** The name of the runtime port between a bridge and the devtools page. */
 export const portName = 'sockscope';
@@ -22,4 +22,7 @@ export interface Batch {
   /** From 1, rising by 1 per document. */
   readonly batch: number;
   readonly facts: readonly Fact[];
+  /** Frames, as rows (see batch.ts), and the payload of each. */
+  readonly cells: Float64Array;
+  readonly data: readonly (string | Uint8Array | null)[];
 }

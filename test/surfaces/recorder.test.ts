@@ -6,6 +6,7 @@ import type { ChannelPort, PortSender } from '../../extension/channel/port.ts';
 import { createRecorder } from '../../extension/devtools/recorder.ts';
 import { createSessionLog } from '../../src/session/log.ts';
 import { createNumbering } from '../../src/session/rebase.ts';
+import { rowFlags } from '../../src/wire/batch.ts';
 import { protocolVersion } from '../../src/wire/message.ts';
 
 const tabId = 7;
@@ -15,6 +16,8 @@ interface Script {
   readonly bridge: ChannelPort;
   readonly answers: { readonly kind: string }[];
   send(...facts: object[]): void;
+  /** One binary frame as a row, on a JSON port packed. */
+  sendBytes(number: number, data: Uint8Array): void;
 }
 
 function createScene() {
@@ -44,15 +47,29 @@ function createScene() {
         version: protocolVersion,
         batch: ++batch,
         facts: facts.map((fact) => ({ order: order++, time: order, ...fact })),
+        cells: new Float64Array(0),
+        data: [],
       };
-      bridge.post(packed ? pack(message) : message);
+      bridge.post(message);
+    };
+    const sendBytes = (number: number, data: Uint8Array): void => {
+      const cells = Float64Array.of(order++, order, 1, number, rowFlags.binary, data.length);
+      const message = {
+        kind: 'batch',
+        version: protocolVersion,
+        batch: ++batch,
+        facts: [],
+        cells,
+        data: [data],
+      };
+      bridge.post(packed ? JSON.parse(JSON.stringify(pack(message))) : message);
     };
     send(
       { kind: 'page', page: 0, url: 'http://page/', frame: 'top', origin: 1_000_000 },
       { kind: 'constructed', connection: 1, page: 0, url: 'ws://s/', protocols: [], readyState: 0 },
       { kind: 'opened', connection: 1, protocol: '', extensions: '' },
     );
-    return { bridge, answers, send };
+    return { bridge, answers, send, sendBytes };
   };
   return { log, recorder, visit };
 }
@@ -90,7 +107,7 @@ describe('recorder', () => {
     const { log, visit } = createScene();
     const page = visit({}, JSON.parse(JSON.stringify(createHello())) as object);
     expect(page.answers[0]).toEqual({ kind: 'welcome', packed: true });
-    page.send(frame(1, Uint8Array.of(0, 255, 7)));
+    page.sendBytes(1, Uint8Array.of(0, 255, 7));
     expect(log.frame(1)?.data).toEqual(Uint8Array.of(0, 255, 7));
   });
 

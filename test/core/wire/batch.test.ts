@@ -1,0 +1,107 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { cellsPerRow, createBatchReader, isBatch, rowFlags } from '../../../src/wire/batch.ts';
+import type { Fact } from '../../../src/wire/fact.ts';
+import { isFact } from '../../../src/wire/fact-guard.ts';
+import { type Batch, protocolVersion } from '../../../src/wire/message.ts';
+
+type Row = readonly [order: number, number: number, flags: number, data: string | Uint8Array | null];
+
+let batches = 0;
+function batchOf(rows: readonly Row[], facts: readonly object[] = []): Batch {
+  return {
+    kind: 'batch',
+    version: protocolVersion,
+    batch: ++batches,
+    facts: facts as readonly Fact[],
+    cells: Float64Array.from(
+      rows.flatMap(([order, number, flags, data]) => [order, order / 2, 1, number, flags, data?.length ?? 0]),
+    ),
+    data: rows.map(([, , , data]) => data),
+  };
+}
+
+const read = (...all: readonly Batch[]): Fact[] => {
+  const reader = createBatchReader();
+  return all.flatMap((batch) => [...reader.read(batch)]) as Fact[];
+};
+
+describe('batch', () => {
+  it('gives rows and facts in their common order', () => {
+    const opened = { kind: 'opened', order: 1, time: 0, connection: 1, protocol: '', extensions: '' };
+    const facts = read(
+      batchOf(
+        [
+          [0, 1, 0, 'sent'],
+          [2, 2, rowFlags.received | rowFlags.binary, Uint8Array.of(7)],
+          [3, 3, rowFlags.binary | rowFlags.pending, null],
+          [4, 4, rowFlags.dropped, null],
+        ],
+        [opened],
+      ),
+    );
+    expect(facts).toMatchObject([
+      { kind: 'frame', number: 1, time: 0, direction: 'sent', data: 'sent', binary: false, size: 4 },
+      opened,
+      { kind: 'frame', number: 2, time: 1, direction: 'received', data: Uint8Array.of(7), binary: true },
+      { kind: 'frame', number: 3, data: null, binary: true },
+      { kind: 'frame', number: 4, data: null, payload: 'dropped' },
+    ]);
+    expect(facts.every(isFact)).toBe(true);
+  });
+
+  it('gives the call stack with its frame, and the bytes of a Blob under its number', () => {
+    const facts = read(
+      batchOf([[0, 1, rowFlags.stack, 'at page']]),
+      batchOf([
+        [0, 1, 0, 'called'],
+        [1, 2, 0, 'next'],
+        [2, 1, rowFlags.bytesOf, Uint8Array.of(1)],
+      ]),
+    );
+    expect(facts).toMatchObject([
+      { number: 1, stack: 'at page' },
+      { number: 2 },
+      { kind: 'bytes-of', number: 1, data: Uint8Array.of(1) },
+    ]);
+    expect(facts[1]).not.toHaveProperty('stack');
+    expect(facts.every(isFact)).toBe(true);
+  });
+
+  it('joins pieces, however they are cut and wherever one batch ends', () => {
+    const cuts = fc.array(fc.nat(40), { maxLength: 6 });
+    const payload = fc.oneof(fc.string({ unit: 'binary', maxLength: 40 }), fc.uint8Array({ maxLength: 40 }));
+    fc.assert(
+      fc.property(fc.array(fc.record({ payload, cuts }), { maxLength: 5 }), cuts, (frames, ends) => {
+        const rows = frames.flatMap(({ payload, cuts }, frame): Row[] => {
+          const at = [0, ...cuts.filter((cut) => cut < payload.length).sort((a, b) => a - b), payload.length];
+          return at.slice(1).map((to, piece) => {
+            const goesOn = piece + 2 < at.length ? rowFlags.goesOn : 0;
+            return [frame, frame + 1, goesOn, payload.slice(at[piece], to)];
+          });
+        });
+        const borders = [0, ...ends.filter((end) => end < rows.length).sort((a, b) => a - b), rows.length];
+        const facts = read(...borders.slice(1).map((to, at) => batchOf(rows.slice(borders[at], to))));
+        expect(facts.map((fact) => (fact as { data?: unknown }).data)).toEqual(
+          frames.map((each) => each.payload),
+        );
+      }),
+    );
+  });
+
+  it('is told by its envelope', () => {
+    const sound = batchOf([[0, 1, 0, 'x']]);
+    expect(isBatch(sound)).toBe(true);
+    const broken = [
+      null,
+      1,
+      {},
+      { ...sound, version: protocolVersion + 1 },
+      { ...sound, facts: undefined },
+      { ...sound, data: {} },
+      { ...sound, cells: [...sound.cells] },
+      { ...sound, cells: new Float64Array(cellsPerRow + 1) },
+    ];
+    for (const each of broken) expect(isBatch(each)).toBe(false);
+  });
+});
