@@ -1,3 +1,4 @@
+import type { Packet } from '../decode/packet.ts';
 import type { Connection } from '../session/session.ts';
 import type { Chain } from './results.ts';
 import type { AnalysisSettings } from './settings.ts';
@@ -9,6 +10,8 @@ export interface ChainTracker {
   readonly all: readonly Chain[];
   /** Finds or begins the chain of a connection that was just constructed. */
   constructed(connection: Connection): Chain;
+  /** Reads who joined and who left: where a protocol says so, that decides whether an end was meant. */
+  accept(packet: Packet): void;
   closed(connection: Connection, time: number): void;
   of(connection: number): Chain | undefined;
   /** Whether a connection of the chain is alive. */
@@ -18,12 +21,15 @@ export interface ChainTracker {
 /**
  * A connection continues the latest one of the same page and endpoint that ended in a drop less than `chainWindow` ago and
  * that nothing continues yet. A close that the page asked for with no code or with 1000 ("normal closure", RFC 6455 §7.4.1)
- * is no drop: what follows is a new conversation.
+ * is no drop: what follows is a new conversation. In protocols that say when a side leaves, a client that closes without having said so
+ * reconnects: its heartbeat ran out, or its transport failed.
  */
 export function createChainTracker(settings: AnalysisSettings): ChainTracker {
   const all: MutableChain[] = [];
   const byConnection = new Map<number, MutableChain>();
   const openIn = new Map<number, Set<number>>();
+  /** Scopes that were joined and not left, by connection. */
+  const joined = new Map<number, Set<string>>();
   const dropped: { readonly connection: Connection; readonly time: number }[] = [];
 
   return {
@@ -47,11 +53,23 @@ export function createChainTracker(settings: AnalysisSettings): ChainTracker {
       openIn.get(chain.id)!.add(connection.id);
       return chain;
     },
+    accept(packet) {
+      for (const link of packet.links) {
+        if (link.kind === 'continues') {
+          const scopes = joined.get(packet.connection) ?? new Set();
+          // A server that makes up scopes without end must not fill the memory.
+          if (scopes.size < 1000) joined.set(packet.connection, scopes.add(link.scope));
+        } else if (link.kind === 'leaves') joined.get(packet.connection)?.delete(link.scope);
+      }
+    },
     closed(connection, time) {
       const chain = byConnection.get(connection.id);
       if (chain) openIn.get(chain.id)!.delete(connection.id);
       const asked = connection.closeRequested;
-      const deliberate = asked !== null && (asked.code === null || asked.code === 1000) && asked.time <= time;
+      const scopes = joined.get(connection.id);
+      joined.delete(connection.id);
+      const asksToEnd = asked !== null && (asked.code === null || asked.code === 1000) && asked.time <= time;
+      const deliberate = scopes ? scopes.size === 0 : asksToEnd;
       if (deliberate || connection.endedBy === 'page-left') return;
       dropped.push({ connection, time });
       if (dropped.length > 1000) dropped.shift();

@@ -54,6 +54,7 @@ export function createAnalysis(log: SessionLog, settings: AnalysisSettings = def
         detail: `Reading failed at offset ${packet.problem.offset}: ${packet.problem.message}. The frame is shown as it came; decoding goes on with the next one.`,
       });
     }
+    chains.accept(packet);
     for (const each of analyzers) each.accept?.(packet);
   };
 
