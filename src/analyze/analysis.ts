@@ -1,6 +1,16 @@
 import type { Packet } from '../decode/packet.ts';
 import type { SessionLog } from '../session/session.ts';
-import type { Chain, ChunkStream, Delivery, Exchange, Finding, FrameRole } from './results.ts';
+import type {
+  Chain,
+  ChunkStream,
+  Delivery,
+  EventFate,
+  EventStats,
+  Exchange,
+  Finding,
+  FrameRole,
+  SessionEntry,
+} from './results.ts';
 import type { AnalysisSettings } from './settings.ts';
 
 /**
@@ -17,8 +27,14 @@ export interface Analysis {
   readonly deliveries: readonly Delivery[];
   readonly chunkStreams: readonly ChunkStream[];
   readonly chains: readonly Chain[];
+  /** The application's events by name, where the protocol has such a thing. */
+  readonly events: readonly EventStats[];
+  /** Who entered which namespace, in order. */
+  readonly entries: readonly SessionEntry[];
   /** Oldest first. */
   readonly findings: readonly Finding[];
+  /** What became of the event in this frame, where its exchange or delivery does not tell. */
+  fate(frame: number): EventFate | undefined;
   chainOf(connection: number): Chain | undefined;
   /** The decoder in use, e.g. "json"; "raw" until one is recognised. */
   decoderOf(connection: number): string;

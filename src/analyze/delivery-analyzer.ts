@@ -30,6 +30,8 @@ const remembered = 50_000;
 
 export interface DeliveryAnalyzer extends Analyzer {
   readonly all: readonly Delivery[];
+  /** Lists a delivery that somebody else follows, and gives its id. */
+  adopt(delivery: (id: number) => Delivery): number;
 }
 
 /**
@@ -180,6 +182,11 @@ export function createDeliveryAnalyzer(
 
   return {
     all,
+    adopt(delivery) {
+      const id = all.length;
+      all.push(delivery(id) as MutableDelivery);
+      return id;
+    },
     accept(packet) {
       for (const link of packet.links) {
         if (link.kind === 'numbered') transmit(packet, link, sizeOf(packet));

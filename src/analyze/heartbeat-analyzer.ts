@@ -20,6 +20,9 @@ interface Ruled {
   told: boolean;
 }
 
+/** ms between the clocks of two sides, and of a timer and its due time. */
+const timerSlack = 50;
+
 const nameOf = (direction: Direction): string => (direction === 'sent' ? 'page' : 'server');
 
 /**
@@ -70,9 +73,9 @@ export function createHeartbeatAnalyzer(findings: FindingStore): Analyzer {
         `Since #${last.frame} none came: the ${rule.pinger === 'sent' ? 'page stopped (a throttled timer in a background tab, a long task)' : 'server stopped, or its frames no longer get here'}. The other side takes the connection for dead.`,
     );
 
-  const check = (now: number): void => {
+  const check = (now: number, only?: number): void => {
     for (const [connection, each] of ruled) {
-      if (each.told) continue;
+      if (each.told || (only !== undefined && only !== connection)) continue;
       const { rule, unanswered, last } = each;
       if (unanswered && now - unanswered.time > rule.timeout) {
         each.told = true;
@@ -119,8 +122,10 @@ export function createHeartbeatAnalyzer(findings: FindingStore): Analyzer {
         );
       }
     },
-    tick: check,
-    closed(connection) {
+    tick: (now) => check(now),
+    closed(connection, time) {
+      // The timer that ended it ran elsewhere, and ends it in the very moment that the rule names.
+      if (connection.endedBy === 'close') check(time + timerSlack, connection.id);
       ruled.delete(connection.id);
     },
   };

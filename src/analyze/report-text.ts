@@ -1,5 +1,6 @@
 import { sayBytes, sayPlural } from '../base/say.ts';
 import type { Report, ReportFinding } from './report.ts';
+import { eventLines } from './report-events.ts';
 import type { Severity } from './results.ts';
 
 const severities: readonly Severity[] = ['error', 'warning', 'info'];
@@ -55,6 +56,7 @@ export function reportText(report: Report): string {
       `  ${each.name} ${each.direction}: ${each.state}, ${each.carried.bytes}${of} bytes in ${sayPlural(each.carried.chunks, 'chunk')}, on ${each.connections.map((id) => `#${id}`).join(' ')}${each.resumes > 0 ? `, resumed ${sayPlural(each.resumes, 'time')}` : ''}${each.sha256 ? `, sha256 ${each.sha256}` : ''}`,
     );
   }
+  lines.push(...eventLines(report.events, report.entries));
   return `${lines.join('\n')}\n`;
 }
 

@@ -1,5 +1,6 @@
 import type { Connection, SessionLog } from '../session/session.ts';
 import type { Analysis } from './analysis.ts';
+import { type ReportEntry, type ReportEvent, reportEntries, reportEvents } from './report-events.ts';
 import type { ChunkStream, ChunkStreamState, DeliveryState, ExchangeState, Finding } from './results.ts';
 
 /** The report of docs/report.md, version 1: promised to scripts. */
@@ -11,6 +12,9 @@ export interface Report {
   readonly deliveries: readonly ReportDelivery[];
   readonly chunkStreams: readonly ReportChunkStream[];
   readonly findings: readonly ReportFinding[];
+  /** Additions to version 1; empty for protocols without named events. */
+  readonly events: readonly ReportEvent[];
+  readonly entries: readonly ReportEntry[];
 }
 
 export interface ReportConnection {
@@ -130,6 +134,8 @@ export async function buildReport(analysis: Analysis): Promise<Report> {
       title,
       detail,
     })),
+    events: reportEvents(analysis),
+    entries: reportEntries(analysis),
   };
 }
 

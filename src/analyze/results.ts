@@ -90,6 +90,60 @@ export interface ChunkStream {
   readonly declaredSha256: string | null;
 }
 
+/**
+ * What the protocol promises for an event, as far as this session shows: at-most-once (nobody is told whether it arrived), confirmed
+ * (sent once, and its ack tells), at-least-once (sent again until acknowledged), recoverable (what a drop swallowed is sent again
+ * after the reconnect, while the sender remembers).
+ */
+export type Guarantee = 'at-most-once' | 'confirmed' | 'at-least-once' | 'recoverable';
+
+/** What became of an event, where that is more than its exchange or delivery tells. */
+export type EventFate = 'in-doubt' | 'buffered' | 'replayed' | 'repeated';
+
+/** All events of one name, namespace and direction. Attempts of one event count once. */
+export interface EventStats {
+  readonly id: number;
+  readonly scope: string;
+  readonly name: string;
+  readonly direction: Direction;
+  readonly guarantee: Guarantee;
+  readonly count: number;
+  /** Of those, the ones that asked for an ack, and what came of it so far. */
+  readonly asked: number;
+  readonly acked: number;
+  readonly failed: number;
+  /** Sent again, as further attempts of an event that was not acknowledged. */
+  readonly retries: number;
+  /** Carried the offset that a reconnect asks from. */
+  readonly withOffset: number;
+  /** How many met each fate. */
+  readonly fates: Readonly<Record<EventFate, number>>;
+  /** ms from event to ack, the latest 1,000 of them. */
+  readonly latencies: readonly number[];
+  readonly firstFrame: number;
+  readonly lastFrame: number;
+  /** Frames that say why: the latest event and, where there is one, its ack or the offset that was asked for. */
+  readonly evidence: readonly number[];
+}
+
+/** One side's entry into a namespace on one connection: begun anew, or going on where another stopped. */
+export interface SessionEntry {
+  readonly connection: number;
+  readonly scope: string;
+  /** Frame that asked to enter, and the one that let in; 0 where it was not asked. */
+  readonly askFrame: number;
+  readonly answerFrame: number;
+  readonly time: number;
+  /** Who knows what was missed: the protocol (by its token), the application (by its own offset), or nobody. */
+  readonly resumedBy: 'protocol' | 'application' | null;
+  /** The offset that was asked from. */
+  readonly offset: string | null;
+  /** Null where nothing was asked to be recovered. */
+  readonly recovered: boolean | null;
+  /** Events that came again or for the first time because of it. */
+  readonly replayed: readonly number[];
+}
+
 /** Connections that continue one another after a drop, oldest first. */
 export interface Chain {
   readonly id: number;
@@ -130,6 +184,11 @@ export type FindingCode =
   | 'closed-by-page-unload'
   | 'reconnect-storm'
   | 'heartbeat-missed'
+  | 'event-in-doubt'
+  | 'event-repeated'
+  | 'event-missing'
+  | 'recovery-missed'
+  | 'left-by-server'
   | 'decode-failed'
   | 'socket-collected'
   | 'capture-dropped';

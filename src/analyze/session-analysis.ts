@@ -9,10 +9,12 @@ import { createChunkStreamAnalyzer } from './chunk-stream-analyzer.ts';
 import { createConnectionAnalyzer } from './connection-analyzer.ts';
 import { decodeAgain } from './decode-again.ts';
 import { createDeliveryAnalyzer } from './delivery-analyzer.ts';
+import { createEventAnalyzer } from './event-analyzer.ts';
 import { createExchangeAnalyzer } from './exchange-analyzer.ts';
 import { createFindingStore } from './finding-store.ts';
 import { createFrameRoles } from './frame-roles.ts';
 import { createHeartbeatAnalyzer } from './heartbeat-analyzer.ts';
+import { createRetryAnalyzer } from './retry-analyzer.ts';
 import { type AnalysisSettings, defaultSettings } from './settings.ts';
 
 /** Facts taken between two looks at the clock. */
@@ -26,7 +28,17 @@ export function createAnalysis(log: SessionLog, settings: AnalysisSettings = def
   const deliveries = createDeliveryAnalyzer(chains, findings, roles);
   const chunkStreams = createChunkStreamAnalyzer(settings, chains, findings, roles);
   const connections = createConnectionAnalyzer(settings, log, chains, findings);
-  const analyzers = [exchanges, deliveries, chunkStreams, connections, createHeartbeatAnalyzer(findings)];
+  const retries = createRetryAnalyzer(chains, deliveries, findings, roles);
+  const events = createEventAnalyzer(chains, findings, retries);
+  const analyzers = [
+    exchanges,
+    deliveries,
+    retries,
+    events,
+    chunkStreams,
+    connections,
+    createHeartbeatAnalyzer(findings),
+  ];
   const decodings = new Map<number, ConnectionDecoding>();
   const ended = new Set<number>();
   let version = 0;
@@ -126,6 +138,9 @@ export function createAnalysis(log: SessionLog, settings: AnalysisSettings = def
     deliveries: deliveries.all,
     chunkStreams: chunkStreams.all,
     chains: chains.all,
+    events: events.all,
+    entries: events.entries,
+    fate: (frame) => events.fate(frame),
     get findings() {
       return findings.all;
     },

@@ -90,6 +90,8 @@ export function createSocketLinks(): SocketLinks {
     const token = typeof auth.pid === 'string' ? auth.pid : undefined;
     const offset = token === undefined ? ownOffset(auth) : text(auth.offset);
     connecting.set(nsp, token ?? '');
+    // What was missed comes before the answer, offsets and all.
+    if (token !== undefined) recoverable.set(nsp, true);
     return {
       kind: 'request',
       name: 'CONNECT',
@@ -113,7 +115,8 @@ export function createSocketLinks(): SocketLinks {
     const data = isObject(packet.data) ? packet.data : {};
     const token = typeof data.pid === 'string' ? data.pid : undefined;
     const before = connecting.get(nsp);
-    if (token !== undefined) recoverable.set(nsp, true);
+    if (token === undefined) recoverable.delete(nsp);
+    else recoverable.set(nsp, true);
     connecting.delete(nsp);
     const recovered = before ? before === token : undefined;
     return {
