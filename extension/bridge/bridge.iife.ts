@@ -55,7 +55,6 @@ function connect(): void {
     hearOut(port);
     port.onMessage.addListener((message) => {
       if (link !== port) return;
-      listenForReturn();
       if (isWelcome(message)) {
         welcomed = true;
         packed = message.packed;
@@ -68,6 +67,7 @@ function connect(): void {
     });
     if (hook)
       hook.onmessage = ({ data }) => {
+        listenForReturn();
         try {
           if (link === port) port.postMessage(packed ? pack(data) : data);
         } catch {

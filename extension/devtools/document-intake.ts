@@ -25,6 +25,10 @@ export interface IntakeOptions {
   taken(batch: number): void;
 }
 
+/** Each answer costs the page a task, and the credit is a hundred times this: what is under way at a rest need none. */
+const acknowledgeAt = 512 * 1024;
+const factWeight = 128;
+
 /** What a pause leaves out. The rest tells which connections there are and how they end, and must stay right. */
 const traffic: ReadonlySet<FactKind> = new Set<FactKind>([
   'frame',
@@ -42,6 +46,7 @@ export function createDocumentIntake(options: IntakeOptions): DocumentIntake {
   const reader = createBatchReader();
   let nextOrder = 0;
   let ended = false;
+  let unacknowledged = 0;
 
   const append = (fact: Fact): boolean => {
     if (traffic.has(fact.kind) && options.skip('size' in fact ? fact.size : 0)) return true;
@@ -74,7 +79,11 @@ export function createDocumentIntake(options: IntakeOptions): DocumentIntake {
       }
       drop('facts', missing, 0, 'lost between page and panel');
       drop('facts', malformed, 0, 'malformed');
-      options.taken(batch.batch);
+      unacknowledged += batch.data.reduce((sum, each) => sum + factWeight + (each?.length ?? 0), 0);
+      if (unacknowledged > acknowledgeAt) {
+        unacknowledged = 0;
+        options.taken(batch.batch);
+      }
       log.flush();
     },
     leave(time) {

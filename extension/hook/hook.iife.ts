@@ -1,4 +1,4 @@
-import type { Batch, Command } from '../../src/wire/message.ts';
+import type { Command } from '../../src/wire/message.ts';
 import { handshakeEvent } from '../channel/handshake.ts';
 import { createBufferedSampler } from './buffered.ts';
 import { createCapture } from './capture.ts';
@@ -7,15 +7,7 @@ import { createObserver } from './observe.ts';
 import { createOutbox } from './outbox.ts';
 import { createPageSignals } from './page-signals.ts';
 import { patchWebSocket } from './patch.ts';
-import {
-  createList,
-  dataOf,
-  dispatch,
-  listen,
-  NativeMessageEvent,
-  post,
-  typedArrayBuffer,
-} from './primitives.ts';
+import { createList, dataOf, dispatch, listen, NativeMessageEvent, post } from './primitives.ts';
 import { createSockets } from './sockets.ts';
 import { tellConstructed } from './tell-constructed.ts';
 
@@ -27,14 +19,14 @@ function start(): void {
   const offer = new NativeMessageEvent(handshakeEvent, { ports: [port2], cancelable: true });
   if (dispatch(window, offer)) return;
 
-  let leaving = false;
   const outbox = createOutbox(
+    // An event crosses into the bridge's world at once, with a copy of its data. A posted message costs a task more, and is never
+    // delivered once the document goes away.
     (batch) => {
-      // A message posted while the document goes away is never delivered; an event is, at once. Both copy.
-      if (leaving) dispatch(port2, new NativeMessageEvent('message', { data: batch }));
-      else post(port1, batch, buffersOf(batch));
+      dispatch(port2, new NativeMessageEvent('message', { __proto__: null, data: batch } as object));
+      signals.start();
     },
-    () => post(port2, flushNow, []),
+    () => post(port2, flushNow, createList()),
   );
   const capture = createCapture(outbox);
   const sockets = createSockets((entry) => {
@@ -45,21 +37,12 @@ function start(): void {
     }
   });
   const listeners = createListeners(capture, sockets);
-  const signals = createPageSignals(capture, () => {
-    leaving = true;
-    try {
-      outbox.flush(true);
-    } finally {
-      leaving = false;
-    }
-  });
+  const signals = createPageSignals(capture, () => outbox.flush(true));
 
   const obey = (command: Command | typeof flushNow): void => {
     if (command === flushNow) outbox.flush(false);
-    else if (command.kind === 'taken') {
-      outbox.taken(command.batch);
-      if (capture.on) signals.start();
-    } else if (command.kind === 'rest') {
+    else if (command.kind === 'taken') outbox.taken(command.batch);
+    else if (command.kind === 'rest') {
       capture.rest();
       patch.watch(false);
       signals.stop();
@@ -88,18 +71,6 @@ function start(): void {
   signals.start();
   const patch = patchWebSocket(createObserver(capture, sockets, listeners, createBufferedSampler(capture)));
   patch.watch(true);
-}
-
-/** The hook's own copies of bytes: handed over, not copied once more. */
-function buffersOf({ cells, data }: Batch): ArrayBuffer[] {
-  const buffers = createList<ArrayBuffer>();
-  buffers[0] = typedArrayBuffer(cells) as ArrayBuffer;
-  for (let at = 0; at < data.length; at++) {
-    const payload = data[at]!;
-    if (payload !== null && typeof payload === 'object')
-      buffers[buffers.length] = typedArrayBuffer(payload) as ArrayBuffer;
-  }
-  return buffers;
 }
 
 try {

@@ -85,13 +85,17 @@ const frame = (number: number, data: string | Uint8Array | null = text) => ({
 });
 
 describe('recorder', () => {
-  it('arms a page, records and acknowledges', () => {
+  it('arms a page, records, and acknowledges now and then', () => {
     const { log, visit } = createScene();
     const page = visit();
     page.send(frame(1), frame(2, Uint8Array.of(1, 2)));
-    expect(page.answers.map(({ kind }) => kind)).toEqual(['welcome', 'arm', 'taken', 'taken']);
+    expect(page.answers.map(({ kind }) => kind)).toEqual(['welcome', 'arm']);
     expect(log.frame(2)).toMatchObject({ number: 2, data: Uint8Array.of(1, 2) });
     expect(log.connections).toHaveLength(1);
+    for (let number = 3; number < 30; number++) page.sendBytes(number, new Uint8Array(60_000));
+    const taken = page.answers.filter(({ kind }) => kind === 'taken');
+    expect(taken).toHaveLength(3);
+    expect(taken.at(-1)).toEqual({ kind: 'taken', batch: 2 + 27 });
   });
 
   it('leaves other tabs alone and turns other versions away', () => {
