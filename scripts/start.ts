@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { Browser } from 'puppeteer-core';
+import type { Browser, Page } from 'puppeteer-core';
 import { startDemoServer } from '../demo/server/server.ts';
 import manifest from '../package.json' with { type: 'json' };
 import { buildReport } from '../src/analyze/report.ts';
@@ -48,13 +48,13 @@ async function headless(url: string | undefined): Promise<void> {
     browser = await launchBrowser();
     const page = await browser.newPage();
     const devtools = await openDevTools(page);
+    // The demo has two pages; one session holds both.
+    await devtools.evaluate('sockscopeHost.recording.setPreserveLog(true)');
     await page.goto(url ?? demo!.url);
     if (url === undefined) {
-      for (const name of await page.evaluate(() => globalThis.sockscopeDemo.names)) {
-        process.stderr.write(`${name} … `);
-        const said = await page.evaluate((each) => globalThis.sockscopeDemo.run(each).catch(String), name);
-        process.stderr.write(`${said}\n`);
-      }
+      await runExercises(page);
+      await page.goto(new URL('socketio.html', demo!.url).href);
+      await runExercises(page);
     } else await new Promise((resolve) => setTimeout(resolve, recordSeconds * 1000));
     // The hook hands over in batches: the session is whole when nothing has come for a while.
     await settled(() => devtools.evaluate<number>('sockscopeHost.log.version'));
@@ -70,6 +70,14 @@ async function headless(url: string | undefined): Promise<void> {
   } finally {
     await browser?.close();
     await demo?.close();
+  }
+}
+
+async function runExercises(page: Page): Promise<void> {
+  for (const name of await page.evaluate(() => globalThis.sockscopeDemo.names)) {
+    process.stderr.write(`${name} … `);
+    const said = await page.evaluate((each) => globalThis.sockscopeDemo.run(each).catch(String), name);
+    process.stderr.write(`${said}\n`);
   }
 }
 

@@ -1,5 +1,5 @@
-import './demo.css';
-import { type Exercise, exercises } from './exercises.ts';
+import { exercises } from './exercises.ts';
+import { mountExercises } from './mount-exercises.ts';
 import { createRealtimeClient } from './realtime-client.ts';
 
 const id = crypto.randomUUID();
@@ -9,59 +9,12 @@ const control = async (command: string): Promise<void> => {
   await fetch(`/control?client=${id}&${command}`, { method: 'POST' });
 };
 
-const list = document.querySelector('#exercises')!;
-const runs = new Map<string, () => Promise<string>>();
-
-for (const exercise of exercises) {
-  const row = document.createElement('li');
-  const button = document.createElement('button');
-  const title = document.createElement('strong');
-  const about = document.createElement('span');
-  const outcome = document.createElement('output');
-  button.textContent = 'Run';
-  button.setAttribute('aria-label', `Run: ${exercise.title}`);
-  title.textContent = exercise.title;
-  about.textContent = exercise.about;
-  row.append(button, title, about, outcome);
-  list.append(row);
-  const start = (): Promise<string> => run(exercise, button, outcome);
-  runs.set(exercise.name, start);
-  button.addEventListener('click', () => void start());
-}
-
-async function run(
-  exercise: Exercise,
-  button: HTMLButtonElement,
-  outcome: HTMLOutputElement,
-): Promise<string> {
-  button.disabled = true;
-  outcome.textContent = 'running…';
-  outcome.className = '';
-  try {
-    await client.opened();
-    const result = await exercise.run(client, control);
-    outcome.textContent = result;
-    outcome.className = 'done';
-    return result;
-  } catch (error) {
-    outcome.textContent = String(error);
-    outcome.className = 'failed';
-    throw error;
-  } finally {
-    button.disabled = false;
-  }
-}
-
-/** For scripts: runs one exercise by name, and all of them one after another. */
-const demo = {
-  names: exercises.map((exercise) => exercise.name),
-  run: (name: string): Promise<string> => {
-    const start = runs.get(name);
-    return start ? start() : Promise.reject(new Error(`no exercise "${name}": ${demo.names.join(', ')}`));
-  },
-};
-globalThis.sockscopeDemo = demo;
-
-document.querySelector('#all')!.addEventListener('click', async () => {
-  for (const name of demo.names) await demo.run(name).catch(() => undefined);
-});
+mountExercises(
+  exercises.map((exercise) => ({
+    ...exercise,
+    async start() {
+      await client.opened();
+      return exercise.run(client, control);
+    },
+  })),
+);

@@ -5,6 +5,7 @@ import { extname, join, resolve as resolvePath } from 'node:path';
 import { build } from 'vite';
 import { WebSocketServer } from 'ws';
 import { type Client, createClient } from './client.ts';
+import { attachSocketIo } from './socketio.ts';
 
 export interface DemoServer {
   /** http://127.0.0.1:PORT/ */
@@ -27,11 +28,16 @@ const types: Readonly<Record<string, string>> = {
  */
 export async function startDemoServer(port: number, outDir: string): Promise<DemoServer> {
   const pageDir = resolvePath(outDir);
+  const pageSource = join(import.meta.dirname, '../page');
   await build({
     configFile: false,
-    root: join(import.meta.dirname, '../page'),
+    root: pageSource,
     logLevel: 'warn',
-    build: { outDir: pageDir, emptyOutDir: true },
+    build: {
+      outDir: pageDir,
+      emptyOutDir: true,
+      rolldownOptions: { input: ['index.html', 'socketio.html'].map((name) => join(pageSource, name)) },
+    },
   });
   const clients = new Map<string, Client>();
   const clientOf = (url: URL): Client => {
@@ -45,6 +51,11 @@ export async function startDemoServer(port: number, outDir: string): Promise<Dem
     const url = new URL(request.url ?? '/', 'http://demo');
     if (url.pathname === '/control') {
       clientOf(url).control(url.searchParams);
+      response.writeHead(204).end();
+      return;
+    }
+    if (url.pathname === '/control/socketio') {
+      socketIo.control(url.searchParams);
       response.writeHead(204).end();
       return;
     }
@@ -64,7 +75,12 @@ export async function startDemoServer(port: number, outDir: string): Promise<Dem
   };
 
   const http = createServer((request, response) => void answer(request, response));
-  const sockets = new WebSocketServer({ server: http, path: '/rt', maxPayload: 1024 * 1024 });
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: 1024 * 1024 });
+  http.on('upgrade', (request, socket, head) => {
+    if (request.url?.startsWith('/rt?'))
+      sockets.handleUpgrade(request, socket, head, (page) => sockets.emit('connection', page, request));
+  });
+  const socketIo = attachSocketIo(http);
   sockets.on('connection', (socket, request) =>
     clientOf(new URL(request.url ?? '/', 'http://demo')).connect(socket),
   );
@@ -77,6 +93,7 @@ export async function startDemoServer(port: number, outDir: string): Promise<Dem
     async close() {
       for (const socket of sockets.clients) socket.terminate();
       sockets.close();
+      socketIo.close();
       http.closeAllConnections();
       await new Promise((resolve) => http.close(resolve));
     },

@@ -14,6 +14,8 @@ import type { RetryAnalyzer } from './retry-analyzer.ts';
 type MutableStats = { -readonly [Key in keyof EventStats]: EventStats[Key] } & {
   fates: Record<EventFate, number>;
   latencies: number[];
+  /** A reconnect can ask from its offsets. */
+  trusted: boolean;
 };
 
 const maxEvents = 2000;
@@ -75,6 +77,7 @@ export function createEventAnalyzer(
         firstFrame: packet.frame,
         lastFrame: packet.frame,
         evidence: [packet.frame],
+        trusted: false,
       };
       byName.set(key, stats);
       all.push(stats);
@@ -107,7 +110,8 @@ export function createEventAnalyzer(
       if (open.length < maxUnderWay) open.push({ frame: packet.frame, stats });
       underWay.set(packet.connection, open);
     }
-    if (resumes.emitted(packet, link)) stats.withOffset++;
+    if (link.offset !== undefined) stats.withOffset++;
+    if (resumes.emitted(packet, link)) stats.trusted = true;
     stats.guarantee = guaranteeOf(stats);
     if (stats.acked === 0) stats.evidence = [packet.frame];
   };
@@ -162,12 +166,10 @@ export function createEventAnalyzer(
   };
 }
 
-function guaranteeOf(stats: EventStats): Guarantee {
+function guaranteeOf(stats: MutableStats): Guarantee {
   if (stats.retries > 0) return 'at-least-once';
   if (stats.asked > 0 && stats.asked === stats.count) return 'confirmed';
-  return stats.withOffset > 0 && stats.withOffset >= stats.count - stats.asked
-    ? 'recoverable'
-    : 'at-most-once';
+  return stats.trusted && stats.withOffset >= stats.count - stats.asked ? 'recoverable' : 'at-most-once';
 }
 
 const keyOf = (connection: number, asker: Direction, scope: string | undefined, key: string): string =>

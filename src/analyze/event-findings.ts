@@ -42,7 +42,7 @@ export function recoveryMissed(
     frames: [...(last ? [last.frame] : []), ...(entry.askFrame > 0 ? [entry.askFrame] : []), packet.frame],
     title: `The session${place(entry.scope)} could not be recovered`,
     detail:
-      `The page asked to go on${entry.offset === null ? '' : ` after offset ${entry.offset}`}, and the server began a new session (another pid in its CONNECT). ` +
+      `The page asked to go on${entry.offset === null ? ', but had received no event with an offset to go on from, and without one nothing is recovered' : ` after offset ${entry.offset}`}, and the server began a new session (another pid in its CONNECT). ` +
       `Events that the server emitted to it between the drop and this moment are missing and will not be sent; rooms and socket.data are gone too. ` +
       'The server keeps sessions for maxDisconnectionDuration (2 minutes unless set), in the memory of one process, and only while it still holds the offset that was asked for. When recovered is false, load the state anew.',
   };

@@ -161,7 +161,7 @@ export function createRetryAnalyzer(
     soften();
   };
 
-  /** An attempt that another one followed is no event that got lost: the delivery tells what became of it. */
+  /** An attempt is no event: the delivery tells what became of that, and how bad it is. */
   const soften = (): void => {
     if (repeats.size > 0)
       for (const finding of findings.all) {
@@ -170,7 +170,7 @@ export function createRetryAnalyzer(
         if (subject?.kind !== 'exchange' || finding.severity === 'info') continue;
         const role = roles.read(finding.frames[0] ?? 0);
         const delivery = role?.delivery == null ? undefined : deliveries.all[role.delivery];
-        if (delivery?.state !== 'acked') continue;
+        if (!delivery) continue;
         findings.set(softenedAttempt(finding, delivery));
       }
   };

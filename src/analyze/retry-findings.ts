@@ -55,10 +55,10 @@ function say(code: RetryCode, delivery: Delivery, time: number): { title: string
   }
 }
 
-/** The finding of an attempt without answer, once another attempt of the same event was acknowledged. */
+/** The finding of one attempt without answer, where a delivery tells of the event. */
 export const softenedAttempt = (finding: Finding, delivery: Delivery): Finding => ({
   ...finding,
   severity: 'info',
   title: `${finding.title} at this attempt`,
-  detail: `${finding.detail} It was one of ${delivery.transmissions.length} attempts of the same event, and another one was acknowledged.`,
+  detail: `${finding.detail} It was one of ${delivery.transmissions.length} attempts of the same event${delivery.state === 'acked' ? ', and another one was acknowledged' : ''}.`,
 });

@@ -1,0 +1,4 @@
+import { mountExercises } from './mount-exercises.ts';
+import { exercises } from './socketio-exercises.ts';
+
+mountExercises(exercises);
