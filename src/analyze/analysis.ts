@@ -1,5 +1,7 @@
+import type { ConventionReport } from '../decode/convention.ts';
 import type { Packet } from '../decode/packet.ts';
 import type { SessionLog } from '../session/session.ts';
+import type { LatencyStats } from './latency-book.ts';
 import type {
   Chain,
   ChunkStream,
@@ -9,12 +11,14 @@ import type {
   Exchange,
   Finding,
   FrameRole,
+  Numbering,
   SessionEntry,
 } from './results.ts';
 import type { AnalysisSettings } from './settings.ts';
 
 /**
- * Everything derived from one session log. Disposable: built again from the log when a decoder or a setting changes.
+ * Everything derived from one session log. Disposable: built again from the log when a decoder or a setting changes,
+ * and by itself when the evidence shows another convention than the names did.
  * Lists grow at the end and entries change in place; `version` rises when anything did.
  */
 export interface Analysis {
@@ -23,9 +27,20 @@ export interface Analysis {
   readonly version: number;
   /** Facts taken so far, as the order of the last one; the log is ahead while a slice is due. */
   readonly behind: boolean;
+  /** Rises when all was derived anew from the log, by another convention: ids from before mean nothing any more. */
+  readonly generation: number;
+  /** Share of the log that is analysed, 0 to 1. */
+  readonly progress: number;
+  /** The newest of each kind; `exchange(id)` and its like find one by its id. */
   readonly exchanges: readonly Exchange[];
   readonly deliveries: readonly Delivery[];
   readonly chunkStreams: readonly ChunkStream[];
+  readonly numberings: readonly Numbering[];
+  /** By type of request, over all exchanges, also those no longer kept. Most first. */
+  readonly latencies: readonly LatencyStats[];
+  exchange(id: number): Exchange | undefined;
+  delivery(id: number): Delivery | undefined;
+  chunkStream(id: number): ChunkStream | undefined;
   readonly chains: readonly Chain[];
   /** The application's events by name, where the protocol has such a thing. */
   readonly events: readonly EventStats[];
@@ -38,6 +53,8 @@ export interface Analysis {
   chainOf(connection: number): Chain | undefined;
   /** The decoder in use, e.g. "json"; "raw" until one is recognised. */
   decoderOf(connection: number): string;
+  /** Where this connection's ids, numbers and chunks were found; undefined for a connection that is not known. */
+  conventionOf(connection: number): ConventionReport | undefined;
   /** Undefined for a frame that was not analysed. */
   role(frame: number): FrameRole | undefined;
   /** Decodes the packets of one frame again, for the details: nothing decoded is kept. */

@@ -1,3 +1,4 @@
+import type { Convention } from '../decode/convention.ts';
 import type { Decoder } from '../decode/decoder.ts';
 import type { Packet } from '../decode/packet.ts';
 import type { Connection, SessionLog } from '../session/session.ts';
@@ -16,11 +17,12 @@ export function decodeAgain(
   decoder: Decoder,
   number: number,
   role: FrameRole | undefined,
-  exchanges: readonly Exchange[],
+  exchange: Exchange | undefined,
+  convention: Convention,
 ): readonly Packet[] {
-  const state = decoder.create(connection);
+  const state = decoder.create(connection, convention);
   const head = role?.head ?? number;
-  const request = role?.exchange == null ? undefined : exchanges[role.exchange]?.requestFrame;
+  const request = exchange?.requestFrame;
   const first = request !== undefined && request < head ? log.frame(request) : undefined;
   if (first && first.connection === connection.id) state.accept(first);
   const carries = (packet: Packet): boolean => packet.spans.some((span) => span.frame === number);

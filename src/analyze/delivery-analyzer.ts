@@ -1,35 +1,37 @@
-import { createRingMap } from '../base/ring-map.ts';
 import type { AcksLink, NumberedLink } from '../decode/link.ts';
 import type { Packet } from '../decode/packet.ts';
+import type { SessionLog } from '../session/session.ts';
 import type { Direction } from '../wire/fact.ts';
 import type { Analyzer } from './analyzer.ts';
 import type { ChainTracker } from './chain-tracker.ts';
 import { ackFinding, deliveryFinding, orderFinding } from './delivery-findings.ts';
 import type { FindingStore } from './finding-store.ts';
 import type { FrameRoles } from './frame-roles.ts';
-import type { Delivery, Transmission } from './results.ts';
-
-type MutableDelivery = { -readonly [Key in keyof Delivery]: Delivery[Key] } & {
-  transmissions: Transmission[];
-  size: number;
-};
-
-/** One numbering: the packets of one direction and channel of a chain. */
-interface Numbering {
-  readonly chain: number;
-  readonly channel: string;
-  readonly direction: Direction;
-  readonly bySeq: ReturnType<typeof createRingMap<number, MutableDelivery>>;
-  readonly open: Set<MutableDelivery>;
-  highest: number;
-  /** Acks or retransmissions were seen: deliveries here expect an ack. */
-  acknowledged: boolean;
-}
-
-const remembered = 50_000;
+import { givenUpAt } from './given-up.ts';
+import {
+  beginEpoch,
+  createNumbering,
+  type MutableDelivery,
+  type MutableNumbering,
+  maxNumberings,
+  maxOpen,
+  maxTransmissions,
+  noFrames,
+  noteAck,
+  noteMissing,
+} from './numbering.ts';
+import { beginsAnew } from './renumbering.ts';
+import { createResultList, type ResultList } from './result-list.ts';
+import type { Delivery, Numbering } from './results.ts';
+import { sizeOf } from './same-content.ts';
+import type { AnalysisSettings } from './settings.ts';
 
 export interface DeliveryAnalyzer extends Analyzer {
-  readonly all: readonly Delivery[];
+  readonly list: ResultList<Delivery>;
+  readonly numberings: readonly Numbering[];
+  /** Packets that were no longer followed before an ack came. */
+  readonly forgotten: number;
+  openOn(connection: number): readonly number[];
   /** Lists a delivery that somebody else follows, and gives its id. */
   adopt(delivery: (id: number) => Delivery): number;
 }
@@ -39,81 +41,106 @@ export interface DeliveryAnalyzer extends Analyzer {
  * from the start; the server's do so once the page has acknowledged one (a feed may be numbered only to show gaps).
  */
 export function createDeliveryAnalyzer(
+  settings: AnalysisSettings,
+  log: SessionLog,
   chains: ChainTracker,
   findings: FindingStore,
   roles: FrameRoles,
 ): DeliveryAnalyzer {
-  const all: MutableDelivery[] = [];
-  const numberings = new Map<string, Numbering>();
-  const byChain = new Map<number, Numbering[]>();
+  const list = createResultList<MutableDelivery>(settings.keep, (each) => each.state === 'pending');
+  const numberings: MutableNumbering[] = [];
+  const byKey = new Map<string, MutableNumbering>();
+  const byChain = new Map<number, MutableNumbering[]>();
   /** Deliveries with more than one transmission and no ack yet: the ones that can be given up. */
   const retried = new Set<MutableDelivery>();
+  let forgotten = 0;
+  let lastNumbering: MutableNumbering | undefined;
 
-  const numberingOf = (chain: number, direction: Direction, channel: string): Numbering => {
-    const key = `${chain}|${direction}|${channel}`;
-    let numbering = numberings.get(key);
+  const numberingOf = (chain: number, direction: Direction, channel: string): MutableNumbering => {
+    const last = lastNumbering;
+    if (last && last.chain === chain && last.direction === direction && last.channel === channel) return last;
+    const key = `${chain}|${direction}|${numberings.length < maxNumberings ? channel : ''}`;
+    let numbering = byKey.get(key);
     if (!numbering) {
-      const bySeq = createRingMap<number, MutableDelivery>(remembered);
-      numbering = {
-        chain,
-        channel,
-        direction,
-        bySeq,
-        open: new Set(),
-        highest: -1,
-        acknowledged: direction === 'sent',
-      };
-      numberings.set(key, numbering);
-      byChain.set(chain, [...(byChain.get(chain) ?? []), numbering]);
+      numbering = createNumbering(numberings.length, chain, direction, channel);
+      numberings.push(numbering);
+      byKey.set(key, numbering);
+      const group = byChain.get(chain);
+      if (group) group.push(numbering);
+      else byChain.set(chain, [numbering]);
     }
+    lastNumbering = numbering;
     return numbering;
   };
 
-  const list = (delivery: MutableDelivery): void => {
+  const enlist = (delivery: MutableDelivery): void => {
     if (delivery.id >= 0) return;
-    delivery.id = all.length;
-    all.push(delivery);
-    for (const each of delivery.transmissions) roles.join(each.frame, { delivery: delivery.id });
+    delivery.id = list.add(delivery);
+    for (const each of delivery.transmissions) roles.joinDelivery(each.frame, delivery.id);
   };
 
-  const expectAcks = (numbering: Numbering): void => {
-    if (numbering.acknowledged) return;
-    numbering.acknowledged = true;
-    for (const delivery of numbering.open) list(delivery);
+  const expectAcks = (numbering: MutableNumbering): void => {
+    if (numbering.expectsAcks) return;
+    numbering.expectsAcks = true;
+    for (const delivery of numbering.open) enlist(delivery);
   };
 
-  const checkOrder = (packet: Packet, numbering: Numbering, n: number): void => {
-    if (numbering.highest >= 0 && n > numbering.highest + 1)
-      findings.set(orderFinding('delivery-gap', packet, numbering, numbering.highest + 1, n));
-    else if (n < numbering.highest)
-      findings.set(orderFinding('delivery-out-of-order', packet, numbering, numbering.highest, n));
+  const close = (numbering: MutableNumbering, delivery: MutableDelivery): void => {
+    if (numbering.open.delete(delivery)) numbering.window--;
+    retried.delete(delivery);
   };
 
-  const transmit = (packet: Packet, link: NumberedLink, size: number): void => {
-    const chain = chains.of(packet.connection)?.id ?? 0;
-    const numbering = numberingOf(chain, packet.direction, link.channel);
-    const transmission = { frame: packet.frame, connection: packet.connection, time: packet.time };
-    const before = numbering.bySeq.get(link.n);
-    // Numbers that were acked and come back with other content are a numbering that began anew.
-    if (before && !(before.state === 'acked' && (before.name !== packet.name || before.size !== size))) {
-      before.transmissions.push(transmission);
-      if (before.direction === 'sent') expectAcks(numbering);
-      if (before.id >= 0) roles.join(packet.frame, { delivery: before.id });
-      if (before.direction === 'received')
-        findings.set(orderFinding('delivery-duplicate', packet, numbering, link.n, link.n, before));
-      if (before.state !== 'acked') {
-        findings.delete(`delivery-given-up:${before.id}`);
-        findings.delete(`delivery-unacked:${before.id}`);
-        before.state = 'pending';
-        retried.add(before);
-      }
-      if (before.direction === 'sent')
-        findings.set(deliveryFinding('delivery-retransmitted', before, packet.time));
+  const checkOrder = (packet: Packet, numbering: MutableNumbering, n: number): void => {
+    const { highest } = numbering;
+    if (highest >= 0 && n > highest + 1) {
+      noteMissing(numbering, highest + 1, n);
+      findings.set(orderFinding('delivery-gap', packet, numbering, highest + 1, n));
+    } else if (n < highest) {
+      if (numbering.missing.delete(n)) numbering.healed++;
+      findings.set(orderFinding('delivery-out-of-order', packet, numbering, highest, n));
+    }
+  };
+
+  const again = (packet: Packet, numbering: MutableNumbering, before: MutableDelivery): void => {
+    numbering.retransmissions++;
+    if (before.transmissions.length < maxTransmissions)
+      before.transmissions.push({ frame: packet.frame, connection: packet.connection, time: packet.time });
+    if (before.id >= 0) roles.joinDelivery(packet.frame, before.id);
+    if (before.state !== 'acked') {
+      findings.delete(`delivery-given-up:${before.id}`);
+      findings.delete(`delivery-unacked:${before.id}`);
+      before.state = 'pending';
+      retried.add(before);
+    }
+    if (before.direction === 'sent') {
+      expectAcks(numbering);
+      findings.set(deliveryFinding('delivery-retransmitted', before, packet.time));
       return;
     }
-    if (packet.direction === 'received' && !before) checkOrder(packet, numbering, link.n);
-    if (before) numbering.highest = -1;
-    numbering.highest = Math.max(numbering.highest, link.n);
+    numbering.duplicates++;
+    findings.set(orderFinding('delivery-duplicate', packet, numbering, before.seq, before.seq, before));
+  };
+
+  const transmit = (packet: Packet, link: NumberedLink): void => {
+    const chain = chains.of(packet.connection)?.id ?? 0;
+    const numbering = numberingOf(chain, packet.direction, link.channel);
+    let before = numbering.bySeq.get(link.n);
+    const anew = link.n <= numbering.highest ? beginsAnew(log, packet, numbering, link.n, before) : null;
+    if (anew) {
+      if (anew === 'wrap') numbering.wraps++;
+      else numbering.restarts++;
+      beginEpoch(numbering);
+      before = undefined;
+    }
+    numbering.connection = packet.connection;
+    if (before) {
+      again(packet, numbering, before);
+      return;
+    }
+    if (packet.direction === 'received' && !anew) checkOrder(packet, numbering, link.n);
+    if (numbering.first < 0) numbering.first = link.n;
+    if (link.n > numbering.highest) numbering.highest = link.n;
+    numbering.packets++;
     const delivery: MutableDelivery = {
       id: -1,
       chain,
@@ -122,46 +149,88 @@ export function createDeliveryAnalyzer(
       direction: packet.direction,
       name: packet.name,
       state: 'pending',
-      transmissions: [transmission],
+      transmissions: [{ frame: packet.frame, connection: packet.connection, time: packet.time }],
       ackFrame: null,
       ackedAt: null,
       latencyMs: null,
-      size,
+      nackFrames: noFrames,
+      numbering: numbering.id,
+      epoch: numbering.epoch,
+      size: sizeOf(packet),
     };
     numbering.bySeq.set(link.n, delivery);
     numbering.open.add(delivery);
-    if (numbering.acknowledged) list(delivery);
+    if (++numbering.window > numbering.windowPeak) numbering.windowPeak = numbering.window;
+    if (numbering.expectsAcks) enlist(delivery);
+    if (numbering.open.size > maxOpen) dropOldest(numbering);
   };
 
-  const settle = (packet: Packet, numbering: Numbering, delivery: MutableDelivery): void => {
-    list(delivery);
+  /** A feed that is numbered only to show gaps waits for nothing, so nothing is lost with its oldest. */
+  const dropOldest = (numbering: MutableNumbering): void => {
+    let count = maxOpen / 4;
+    for (const delivery of numbering.open) {
+      if (count-- <= 0) break;
+      close(numbering, delivery);
+      if (delivery.id < 0) continue;
+      forgotten++;
+      delivery.state = 'unacked';
+    }
+  };
+
+  const settle = (packet: Packet, numbering: MutableNumbering, delivery: MutableDelivery): void => {
+    enlist(delivery);
+    close(numbering, delivery);
+    numbering.acked++;
+    if (delivery.state !== 'pending') {
+      findings.delete(`delivery-given-up:${delivery.id}`);
+      findings.delete(`delivery-unacked:${delivery.id}`);
+    }
     delivery.state = 'acked';
     delivery.ackFrame = packet.frame;
     delivery.ackedAt = packet.time;
     delivery.latencyMs = packet.time - delivery.transmissions[0]!.time;
-    numbering.open.delete(delivery);
-    retried.delete(delivery);
-    findings.delete(`delivery-given-up:${delivery.id}`);
-    findings.delete(`delivery-unacked:${delivery.id}`);
-    if (findings.has(`delivery-retransmitted:${delivery.id}`))
+    if (delivery.transmissions.length > 1 && delivery.direction === 'sent')
       findings.set(deliveryFinding('delivery-retransmitted', delivery, packet.time));
-    roles.join(packet.frame, { delivery: delivery.id });
+    roles.joinDelivery(packet.frame, delivery.id);
+  };
+
+  const refuse = (packet: Packet, numbering: MutableNumbering, link: AcksLink): void => {
+    for (const n of link.numbers) {
+      const delivery = numbering.bySeq.get(n);
+      if (!delivery) {
+        findings.set(ackFinding('ack-unknown', packet, n, null));
+        continue;
+      }
+      numbering.nacks++;
+      enlist(delivery);
+      if (delivery.nackFrames.length < maxTransmissions)
+        delivery.nackFrames = [...delivery.nackFrames, packet.frame];
+      roles.joinDelivery(packet.frame, delivery.id);
+    }
   };
 
   const acknowledge = (packet: Packet, link: AcksLink): void => {
-    if (link.negative) return;
     const chain = chains.of(packet.connection)?.id ?? 0;
     const numbering = numberingOf(chain, packet.direction === 'sent' ? 'received' : 'sent', link.channel);
     expectAcks(numbering);
+    if (link.negative) {
+      refuse(packet, numbering, link);
+      return;
+    }
+    numbering.acks++;
+    noteAck(numbering, link);
     for (const n of link.numbers) {
       const delivery = numbering.bySeq.get(n);
       if (!delivery) findings.set(ackFinding('ack-unknown', packet, n, null));
       else if (delivery.state === 'acked') {
-        roles.join(packet.frame, { delivery: delivery.id });
+        numbering.acksAgain++;
+        roles.joinDelivery(packet.frame, delivery.id);
         findings.set(ackFinding('ack-duplicate', packet, n, delivery));
       } else settle(packet, numbering, delivery);
     }
-    for (const delivery of [...numbering.open]) {
+    if (link.ranges === undefined && link.upTo === undefined) return;
+    for (const delivery of numbering.open) {
+      if (delivery.epoch !== numbering.epoch) continue;
       const inRange = link.ranges?.some(([from, to]) => delivery.seq >= from && delivery.seq <= to) ?? false;
       if (inRange || delivery.seq <= (link.upTo ?? -1)) settle(packet, numbering, delivery);
     }
@@ -171,7 +240,7 @@ export function createDeliveryAnalyzer(
 
   const eachOpen = (chain: number, visit: (delivery: MutableDelivery) => void): void => {
     for (const numbering of byChain.get(chain) ?? [])
-      if (numbering.acknowledged) for (const delivery of numbering.open) visit(delivery);
+      if (numbering.expectsAcks) for (const delivery of numbering.open) visit(delivery);
   };
 
   const leaveUnacked = (delivery: MutableDelivery, time: number): void => {
@@ -181,15 +250,22 @@ export function createDeliveryAnalyzer(
   };
 
   return {
-    all,
-    adopt(delivery) {
-      const id = all.length;
-      all.push(delivery(id) as MutableDelivery);
-      return id;
+    adopt: (delivery) => list.add(delivery(list.next) as MutableDelivery),
+    list,
+    numberings,
+    get forgotten() {
+      return forgotten;
+    },
+    openOn(connection) {
+      const open: number[] = [];
+      eachOpen(chains.of(connection)?.id ?? 0, (each) => {
+        if (each.transmissions.at(-1)!.connection === connection) open.push(each.id);
+      });
+      return open;
     },
     accept(packet) {
       for (const link of packet.links) {
-        if (link.kind === 'numbered') transmit(packet, link, sizeOf(packet));
+        if (link.kind === 'numbered') transmit(packet, link);
         else if (link.kind === 'acks') acknowledge(packet, link);
       }
     },
@@ -206,6 +282,7 @@ export function createDeliveryAnalyzer(
       if (!chains.isOpen(chain)) eachOpen(chain, (delivery) => leaveUnacked(delivery, time));
     },
     tick(now) {
+      if (retried.size === 0) return;
       for (const delivery of retried) {
         if (delivery.state !== 'pending' || now < givenUpAt(delivery)) continue;
         delivery.state = 'given-up';
@@ -213,23 +290,8 @@ export function createDeliveryAnalyzer(
       }
     },
     finish(end) {
-      for (const numbering of numberings.values())
-        if (numbering.acknowledged) for (const delivery of numbering.open) leaveUnacked(delivery, end);
+      for (const numbering of numberings)
+        if (numbering.expectsAcks) for (const delivery of numbering.open) leaveUnacked(delivery, end);
     },
   };
 }
-
-/**
- * When a sender that keeps its rhythm would have sent again, with a fifth to spare. With two transmissions the rhythm is not
- * known yet and may double (exponential back-off).
- */
-function givenUpAt(delivery: Delivery): number {
-  const times = delivery.transmissions.map((each) => each.time);
-  const last = times.at(-1)!;
-  const gap = last - times.at(-2)!;
-  const before = times.length > 2 ? times.at(-2)! - times.at(-3)! : 0;
-  const growth = before > 0 ? Math.min(3, Math.max(1, gap / before)) : 2;
-  return last + Math.max(gap * growth * 1.2, gap * growth + 500);
-}
-
-const sizeOf = (packet: Packet): number => packet.spans.reduce((sum, span) => sum + span.end - span.start, 0);

@@ -1,13 +1,13 @@
-import { createRingMap } from '../base/ring-map.ts';
-import { sayDuration } from '../base/say.ts';
+import { createRingMap, type RingMap } from '../base/ring-map.ts';
 import type { AnswersLink, AsksLink, CancelsLink } from '../decode/link.ts';
 import type { Packet } from '../decode/packet.ts';
-import type { Connection } from '../session/session.ts';
 import type { Direction } from '../wire/fact.ts';
 import type { Analyzer } from './analyzer.ts';
-import { exchangeFinding } from './exchange-findings.ts';
+import { exchangeFinding, howItEnded, orphanFinding } from './exchange-findings.ts';
 import type { FindingStore } from './finding-store.ts';
 import type { FrameRoles } from './frame-roles.ts';
+import { createLatencyBook, type LatencyBook } from './latency-book.ts';
+import { createResultList, type ResultList } from './result-list.ts';
 import type { Exchange } from './results.ts';
 import type { AnalysisSettings } from './settings.ts';
 
@@ -15,11 +15,20 @@ export type MutableExchange = { -readonly [Key in keyof Exchange]: Exchange[Key]
   responseFrames: number[];
 };
 
-/** Openings and answers remembered for pairing, duplicates and reuse; the oldest is forgotten past this. */
-const remembered = 50_000;
+/** Keys remembered per connection and asker, for answers, duplicates and reuse; the oldest is forgotten past this. */
+const remembered = 25_000;
+/** Frames named of one exchange's answers: a subscription may get millions. */
+const namedFrames = 1000;
+
+type Keys = RingMap<string, MutableExchange>;
 
 export interface ExchangeAnalyzer extends Analyzer {
-  readonly all: readonly Exchange[];
+  readonly list: ResultList<Exchange>;
+  readonly latencies: LatencyBook;
+  /** Openings forgotten before they were answered. */
+  readonly forgotten: number;
+  /** What waits for an answer on a connection. */
+  openOn(connection: number): readonly number[];
 }
 
 /** Pairs `asks` with `answers` links: one exchange per connection, asker, scope and key at a time. */
@@ -28,34 +37,56 @@ export function createExchangeAnalyzer(
   findings: FindingStore,
   roles: FrameRoles,
 ): ExchangeAnalyzer {
-  const all: MutableExchange[] = [];
-  const open = createRingMap<string, MutableExchange>(remembered);
-  const done = createRingMap<string, MutableExchange>(remembered);
-  const openByConnection = new Map<number, Set<MutableExchange>>();
+  const list = createResultList<MutableExchange>(settings.keep, isOpen);
+  const latencies = createLatencyBook();
+  const connections = new Map<number, Readonly<Record<Direction, Keys>>>();
   /** In order of asking; the timeout is one for all, so the first is always the next to become overdue. */
   let waiting: MutableExchange[] = [];
   let waitingAt = 0;
+  let forgotten = 0;
+  let lastConnection = -1;
+  let lastKeys: Readonly<Record<Direction, Keys>> | undefined;
+
+  const forget = (exchange: MutableExchange): void => {
+    if (exchange.id >= 0 && isOpen(exchange)) forgotten++;
+  };
+
+  const keysOf = (connection: number): Readonly<Record<Direction, Keys>> => {
+    if (connection === lastConnection && lastKeys) return lastKeys;
+    let keys = connections.get(connection);
+    if (!keys) {
+      keys = {
+        sent: createRingMap(remembered, forget),
+        received: createRingMap(remembered, forget),
+      };
+      connections.set(connection, keys);
+    }
+    lastConnection = connection;
+    lastKeys = keys;
+    return keys;
+  };
 
   const find = (
-    frame: Packet,
+    packet: Packet,
     code: Parameters<typeof exchangeFinding>[0],
     exchange: Exchange,
     extra = '',
   ): void => {
-    findings.set(exchangeFinding(code, exchange, frame.time, settings, [frame.frame], extra));
+    findings.set(exchangeFinding(code, exchange, packet.time, settings, [packet.frame], extra));
   };
 
-  const list = (exchange: MutableExchange): void => {
+  const enlist = (exchange: MutableExchange): void => {
     if (exchange.id >= 0) return;
-    exchange.id = all.length;
-    all.push(exchange);
-    roles.join(exchange.requestFrame, { exchange: exchange.id });
+    exchange.id = list.add(exchange);
+    roles.joinExchange(exchange.requestFrame, exchange.id);
   };
 
   const ask = (packet: Packet, link: AsksLink): void => {
-    const at = slot(packet.connection, packet.direction, link.scope, link.key);
-    const before = open.get(at);
-    if (before && before.id >= 0 && !link.tentative) find(packet, 'exchange-id-reused', before);
+    const keys = keysOf(packet.connection)[packet.direction];
+    const at = slot(link);
+    const before = keys.get(at);
+    if (before && before.id >= 0 && isOpen(before) && !link.tentative)
+      find(packet, 'exchange-id-reused', before);
     const exchange: MutableExchange = {
       id: -1,
       connection: packet.connection,
@@ -67,85 +98,86 @@ export function createExchangeAnalyzer(
       requestFrame: packet.frame,
       requestedAt: packet.time,
       responseFrames: [],
+      responses: 0,
+      firstAnswerMs: null,
       endedAt: null,
       latencyMs: null,
       error: null,
-      longHeld: link.longHeld ?? false,
+      longHeld: link.longHeld === true,
     };
-    open.set(at, exchange);
-    done.delete(at);
+    keys.set(at, exchange);
     if (link.tentative) return;
-    list(exchange);
-    const group = openByConnection.get(packet.connection) ?? new Set();
-    openByConnection.set(packet.connection, group.add(exchange));
+    enlist(exchange);
     if (!exchange.longHeld) waiting.push(exchange);
   };
 
-  const settle = (exchange: MutableExchange, time: number): void => {
+  const settle = (exchange: MutableExchange, state: Exchange['state'], time: number): void => {
+    if (exchange.state === 'overdue') findings.delete(`exchange-overdue:${exchange.id}`);
     exchange.endedAt = time;
-    openByConnection.get(exchange.connection)?.delete(exchange);
-    findings.delete(`exchange-overdue:${exchange.id}`);
+    exchange.state = state;
+    latencies.record(exchange.name, exchange.asker, state, exchange.latencyMs);
   };
 
   const answer = (packet: Packet, link: AnswersLink): void => {
-    const at = slot(
-      packet.connection,
-      packet.direction === 'sent' ? 'received' : 'sent',
-      link.scope,
-      link.key,
-    );
-    const exchange = open.get(at);
+    const both = keysOf(packet.connection);
+    const keys = packet.direction === 'sent' ? both.received : both.sent;
+    const exchange = keys.get(slot(link));
     if (!exchange) {
-      const earlier = done.get(at);
-      if (earlier) {
-        roles.join(packet.frame, { exchange: earlier.id });
-        find(packet, 'exchange-duplicate-response', earlier);
-      } else {
-        findings.set(orphan(packet, link));
-      }
+      findings.set(orphanFinding(packet, link, keys));
       return;
     }
-    list(exchange);
-    exchange.responseFrames.push(packet.frame);
-    roles.join(packet.frame, { exchange: exchange.id });
+    if (!isOpen(exchange)) {
+      roles.joinExchange(packet.frame, exchange.id);
+      find(packet, 'exchange-duplicate-response', exchange);
+      return;
+    }
+    enlist(exchange);
+    if (exchange.responseFrames.length < namedFrames) exchange.responseFrames.push(packet.frame);
+    else exchange.responseFrames[namedFrames - 1] = packet.frame;
+    exchange.responses++;
+    exchange.firstAnswerMs ??= packet.time - exchange.requestedAt;
+    roles.joinExchange(packet.frame, exchange.id);
     if (!link.final) {
+      if (exchange.state === 'overdue') findings.delete(`exchange-overdue:${exchange.id}`);
       exchange.state = 'streaming';
-      findings.delete(`exchange-overdue:${exchange.id}`);
       return;
     }
-    settle(exchange, packet.time);
     const streamed = exchange.state === 'streaming';
-    exchange.latencyMs = packet.time - exchange.requestedAt;
+    const latency = packet.time - exchange.requestedAt;
+    exchange.latencyMs = latency;
     exchange.error = link.error ?? null;
-    exchange.state = link.error
-      ? 'failed'
-      : exchange.latencyMs > settings.answerTimeout && !streamed && !exchange.longHeld
-        ? 'late'
-        : 'answered';
-    open.delete(at);
-    done.set(at, exchange);
-    if (exchange.state === 'failed') find(packet, 'exchange-failed', exchange);
-    if (exchange.state === 'late') find(packet, 'exchange-late', exchange);
+    const late = latency > settings.answerTimeout && !streamed && !exchange.longHeld;
+    settle(exchange, link.error ? 'failed' : late ? 'late' : 'answered', packet.time);
+    if (link.error) find(packet, 'exchange-failed', exchange);
+    else if (late) find(packet, 'exchange-late', exchange);
   };
 
   const cancel = (packet: Packet, link: CancelsLink): void => {
-    const at = slot(packet.connection, packet.direction, link.scope, link.key);
-    const exchange = open.get(at);
-    if (!exchange) return;
-    settle(exchange, packet.time);
-    exchange.state = 'cancelled';
-    open.delete(at);
-    done.set(at, exchange);
+    const exchange = keysOf(packet.connection)[packet.direction].get(slot(link));
+    if (!exchange || !isOpen(exchange)) return;
+    roles.joinExchange(packet.frame, exchange.id);
+    settle(exchange, 'cancelled', packet.time);
   };
 
   const leaveUnanswered = (exchange: MutableExchange, time: number, why: string): void => {
-    settle(exchange, time);
-    exchange.state = 'unanswered';
+    settle(exchange, 'unanswered', time);
     findings.set(exchangeFinding('exchange-unanswered', exchange, time, settings, [], why));
   };
 
+  const openIn = (connection: number): MutableExchange[] => {
+    const keys = connections.get(connection);
+    return keys
+      ? [...keys.sent.values(), ...keys.received.values()].filter((each) => each.id >= 0 && isOpen(each))
+      : [];
+  };
+
   return {
-    all,
+    list,
+    latencies,
+    get forgotten() {
+      return forgotten;
+    },
+    openOn: (connection) => openIn(connection).map((each) => each.id),
     accept(packet) {
       for (const link of packet.links) {
         if (link.kind === 'asks') ask(packet, link);
@@ -154,9 +186,11 @@ export function createExchangeAnalyzer(
       }
     },
     closed(connection, time) {
-      for (const exchange of openByConnection.get(connection.id) ?? [])
-        if (!exchange.longHeld) leaveUnanswered(exchange, time, howItEnded(connection));
-      openByConnection.delete(connection.id);
+      const why = howItEnded(connection);
+      const open = openIn(connection.id).sort((one, other) => one.id - other.id);
+      for (const exchange of open) if (!exchange.longHeld) leaveUnanswered(exchange, time, why);
+      connections.delete(connection.id);
+      lastKeys = undefined;
     },
     tick(now) {
       while (waitingAt < waiting.length) {
@@ -174,36 +208,14 @@ export function createExchangeAnalyzer(
       }
     },
     finish(end) {
-      for (const group of openByConnection.values())
-        for (const exchange of [...group])
+      for (const connection of connections.keys())
+        for (const exchange of openIn(connection))
           if (exchange.state === 'overdue') leaveUnanswered(exchange, end, 'the session ended');
     },
   };
 }
 
-const slot = (connection: number, asker: Direction, scope: string | undefined, key: string): string =>
-  `${connection}|${asker}|${scope ?? ''}|${key}`;
+const isOpen = (exchange: Exchange): boolean => exchange.endedAt === null;
 
-function howItEnded(connection: Connection): string {
-  if (connection.endedBy === 'page-left')
-    return `the page was left while connection #${connection.id} was open`;
-  if (connection.endedBy === 'collected') return `connection #${connection.id} was garbage-collected`;
-  return `connection #${connection.id} closed${connection.close ? ` with ${connection.close.code}` : ''}`;
-}
-
-function orphan(packet: Packet, link: AnswersLink): Parameters<FindingStore['set']>[0] {
-  const asker = packet.direction === 'sent' ? 'server' : 'page';
-  return {
-    key: `response-orphan:${packet.frame}:${link.key}`,
-    code: 'response-orphan',
-    severity: 'info',
-    connection: packet.connection,
-    time: packet.time,
-    frames: [packet.frame],
-    title: `Answer to ${link.key}, which nobody asked here`,
-    detail:
-      `${packet.name || 'A message'} answers ${link.key}, but the ${asker} has no request open under that id on connection ` +
-      `#${packet.connection}, ${sayDuration(packet.time)} into the session. The request may have been sent before capture attached, on another ` +
-      'connection, or with an id of another type (7 is not "7").',
-  };
-}
+const slot = (link: { readonly scope?: string; readonly key: string }): string =>
+  link.scope === undefined ? link.key : `${link.scope}\n${link.key}`;

@@ -1,4 +1,8 @@
 import { sayDuration } from '../base/say.ts';
+import { twinKey } from '../decode/json.ts';
+import type { AnswersLink } from '../decode/link.ts';
+import type { Packet } from '../decode/packet.ts';
+import type { Connection } from '../session/session.ts';
 import type { Exchange, Finding, FindingCode, Severity } from './results.ts';
 import type { AnalysisSettings } from './settings.ts';
 
@@ -91,4 +95,53 @@ function say(
         detail: `${what} was still open when the ${self} asked again under the same id ${sayDuration(time - exchange.requestedAt)} later. The next answer can only be matched to one of them: ids must be unique until answered.`,
       };
   }
+}
+
+/** What ended the wait of a request, as a clause. */
+export function howItEnded(connection: Connection): string {
+  if (connection.endedBy === 'page-left')
+    return `the page was left while connection #${connection.id} was open`;
+  if (connection.endedBy === 'collected') return `connection #${connection.id} was garbage-collected`;
+  return `connection #${connection.id} closed${connection.close ? ` with ${connection.close.code}` : ''}`;
+}
+
+/** @param keys the requests of the side that would have asked, by key */
+export function orphanFinding(
+  packet: Packet,
+  link: AnswersLink,
+  keys: { get(key: string): Exchange | undefined },
+): Finding {
+  const asker = packet.direction === 'sent' ? 'server' : 'page';
+  const twin = twinKey(link.key);
+  const meant = twin === null ? undefined : keys.get(twin);
+  const base = {
+    key: `response-orphan:${packet.frame}:${link.key}`,
+    code: 'response-orphan' as const,
+    connection: packet.connection,
+    time: packet.time,
+  };
+  if (meant && meant.endedAt === null) {
+    const types = link.key.startsWith('"')
+      ? 'a string, the request a number'
+      : 'a number, the request a string';
+    return {
+      ...base,
+      severity: 'warning',
+      frames: [meant.requestFrame, packet.frame],
+      title: `Answer to ${link.key}, asked as ${meant.key}`,
+      detail:
+        `${packet.name || 'A message'} answers ${link.key}, and ${meant.name || 'a request'} waits under ${meant.key}: the id came back as ${types}. ` +
+        `A client that compares with === or uses a Map never finds it. Send the id back as it came.`,
+    };
+  }
+  return {
+    ...base,
+    severity: 'info',
+    frames: [packet.frame],
+    title: `Answer to ${link.key}, which nobody asked here`,
+    detail:
+      `${packet.name || 'A message'} answers ${link.key}, but the ${asker} has no request open under that id on connection ` +
+      `#${packet.connection}, ${sayDuration(packet.time)} into the session. The request may have been sent before capture attached, on another ` +
+      'connection, or with an id of another type (7 is not "7").',
+  };
 }

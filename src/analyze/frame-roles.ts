@@ -16,6 +16,8 @@ const kinds: readonly PacketKind[] = [
   'raw',
 ];
 
+const kindNumbers = Object.fromEntries(kinds.map((kind, at) => [kind, at])) as Record<PacketKind, number>;
+
 interface Block {
   readonly kind: Uint8Array;
   readonly name: Uint32Array;
@@ -28,11 +30,23 @@ interface Block {
   readonly chunkStream: Uint32Array;
 }
 
+const createBlock = (): Block => ({
+  kind: new Uint8Array(rows).fill(255),
+  name: new Uint32Array(rows),
+  scope: new Uint32Array(rows),
+  head: new Uint32Array(rows),
+  exchange: new Uint32Array(rows),
+  delivery: new Uint32Array(rows),
+  chunkStream: new Uint32Array(rows),
+});
+
 /** What each frame is to the rest, in columns: 25 bytes a frame. */
 export interface FrameRoles {
   /** @param provisional not its last word: the packet is not complete, or its decoder not chosen */
   record(packet: Packet, provisional?: boolean): void;
-  join(frame: number, part: { exchange?: number; delivery?: number; chunkStream?: number }): void;
+  joinExchange(frame: number, id: number): void;
+  joinDelivery(frame: number, id: number): void;
+  joinChunkStream(frame: number, id: number): void;
   read(frame: number): FrameRole | undefined;
   /** Frees the blocks that lie wholly before `frame`. */
   forgetBefore(frame: number): void;
@@ -43,23 +57,23 @@ export function createFrameRoles(): FrameRoles {
   const names: string[] = [''];
   const nameIds = new Map<string, number>([['', 0]]);
   const unsettled = new Set<number>();
+  const gone = createBlock();
   let firstBlock = 0;
+  let lastAt = -1;
+  let lastBlock: Block | undefined;
 
   const blockOf = (frame: number): Block => {
     const at = Math.floor(frame / rows);
+    if (at === lastAt && lastBlock) return lastBlock;
+    // A partner of a frame that the log has let go: its row is nobody's any more.
+    if (at < firstBlock) return gone;
     let block = blocks.get(at);
     if (!block) {
-      block = {
-        kind: new Uint8Array(rows).fill(255),
-        name: new Uint32Array(rows),
-        scope: new Uint32Array(rows),
-        head: new Uint32Array(rows),
-        exchange: new Uint32Array(rows),
-        delivery: new Uint32Array(rows),
-        chunkStream: new Uint32Array(rows),
-      };
+      block = createBlock();
       blocks.set(at, block);
     }
+    lastAt = at;
+    lastBlock = block;
     return block;
   };
 
@@ -80,7 +94,7 @@ export function createFrameRoles(): FrameRoles {
     if (block.kind[row] !== 255 && !unsettled.has(frame)) return;
     if (provisional) unsettled.add(frame);
     else unsettled.delete(frame);
-    block.kind[row] = kinds.indexOf(kind);
+    block.kind[row] = kindNumbers[kind];
     block.name[row] = nameId(packet.name);
     block.scope[row] = nameId(packet.scope ?? '');
     block.head[row] = frame === packet.frame ? 0 : packet.frame;
@@ -92,12 +106,14 @@ export function createFrameRoles(): FrameRoles {
       for (const { frame } of packet.spans)
         if (frame !== packet.frame) write(frame, 'attachment', packet, provisional);
     },
-    join(frame, part) {
-      const block = blockOf(frame);
-      const row = frame % rows;
-      if (part.exchange !== undefined) block.exchange[row] = part.exchange + 1;
-      if (part.delivery !== undefined) block.delivery[row] = part.delivery + 1;
-      if (part.chunkStream !== undefined) block.chunkStream[row] = part.chunkStream + 1;
+    joinExchange(frame, id) {
+      blockOf(frame).exchange[frame % rows] = id + 1;
+    },
+    joinDelivery(frame, id) {
+      blockOf(frame).delivery[frame % rows] = id + 1;
+    },
+    joinChunkStream(frame, id) {
+      blockOf(frame).chunkStream[frame % rows] = id + 1;
     },
     read(frame) {
       const block = blocks.get(Math.floor(frame / rows));
@@ -117,6 +133,7 @@ export function createFrameRoles(): FrameRoles {
     forgetBefore(frame) {
       const keep = Math.floor(frame / rows);
       for (; firstBlock < keep; firstBlock++) blocks.delete(firstBlock);
+      if (lastAt < keep) lastBlock = undefined;
     },
   };
 }

@@ -2,6 +2,7 @@ import type { Connection, SessionLog } from '../session/session.ts';
 import type { Analysis } from './analysis.ts';
 import { type ReportEntry, type ReportEvent, reportEntries, reportEvents } from './report-events.ts';
 import type { ChunkStream, ChunkStreamState, DeliveryState, ExchangeState, Finding } from './results.ts';
+import { assembleStream, joinParts } from './stream-bytes.ts';
 
 /** The report of docs/report.md, version 1: promised to scripts. */
 export interface Report {
@@ -139,23 +140,12 @@ export async function buildReport(analysis: Analysis): Promise<Report> {
   };
 }
 
-/** SHA-256 (lower-case hex) of what a complete stream carried, or null where its bytes are not all kept as binary frames. */
+/** SHA-256 (lower-case hex) of what a complete stream carried, or null where its bytes are not all kept. */
 export async function streamSha256(log: SessionLog, stream: ChunkStream): Promise<string | null> {
   if (stream.state !== 'complete') return null;
-  const parts: Uint8Array[] = [];
-  let length = 0;
-  for (const number of stream.chunkFrames) {
-    const data = log.frame(number)?.data;
-    if (data === undefined || data === null || typeof data === 'string') return null;
-    parts.push(data);
-    length += data.length;
-  }
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', whole));
+  if (stream.sha256 !== null) return stream.sha256;
+  const assembled = assembleStream(log, stream);
+  if (!assembled.ok) return null;
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', joinParts(assembled.parts)));
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -1,3 +1,4 @@
+import type { ChunkBody } from '../decode/link.ts';
 import type { PacketKind } from '../decode/packet.ts';
 import type { Direction } from '../wire/fact.ts';
 
@@ -13,7 +14,7 @@ export type ExchangeState =
   | 'unanswered';
 
 export interface Exchange {
-  /** Index in `ExchangeAnalyzer.all`, from 0. */
+  /** From 0, in order; see `Analysis.exchange`. */
   readonly id: number;
   readonly connection: number;
   readonly key: string;
@@ -24,7 +25,11 @@ export interface Exchange {
   readonly state: ExchangeState;
   readonly requestFrame: number;
   readonly requestedAt: number;
+  /** At most 1,000 of them, the latest last. */
   readonly responseFrames: readonly number[];
+  readonly responses: number;
+  /** Until the first answer, where there are several. */
+  readonly firstAnswerMs: number | null;
   /** Time of the final answer, or of the connection's end for one that got none. */
   readonly endedAt: number | null;
   readonly latencyMs: number | null;
@@ -53,6 +58,41 @@ export interface Delivery {
   readonly ackedAt: number | null;
   /** From the first transmission to the ack. */
   readonly latencyMs: number | null;
+  /** Acks that said it is missing. */
+  readonly nackFrames: readonly number[];
+  /** Its numbering, and how often that had begun anew by then. */
+  readonly numbering: number;
+  readonly epoch: number;
+}
+
+export type AckStyle = 'none' | 'single' | 'list' | 'ranges' | 'cumulative';
+
+/** The numbers of one direction and channel of a chain: what its deliveries have in common. */
+export interface Numbering {
+  readonly id: number;
+  readonly chain: number;
+  readonly channel: string;
+  readonly direction: Direction;
+  /** Times the numbers began anew (a wrap, or a sender that lost its count), and the frames that did. */
+  readonly restarts: number;
+  readonly wraps: number;
+  readonly first: number;
+  readonly highest: number;
+  /** Packets by number, and frames that carried one again. */
+  readonly packets: number;
+  readonly retransmissions: number;
+  readonly acked: number;
+  readonly acks: number;
+  readonly acksAgain: number;
+  readonly nacks: number;
+  readonly ackStyle: AckStyle;
+  /** Numbers missing when a later one came, and of those the ones that still came. */
+  readonly gaps: number;
+  readonly healed: number;
+  readonly duplicates: number;
+  /** Packets not yet acknowledged, now and at most. */
+  readonly window: number;
+  readonly windowPeak: number;
 }
 
 export type ChunkStreamState = 'open' | 'complete' | 'partial' | 'mismatch' | 'ambiguous';
@@ -85,9 +125,17 @@ export interface ChunkStream {
   readonly endedAt: number | null;
   /** Time of the last chunk, start or resume: what a stall is measured from. */
   readonly activeAt: number;
-  /** Frames that carried chunk i, in order of index; a re-sent chunk replaces the earlier frame. */
-  readonly chunkFrames: readonly number[];
+  /** Frames that carried chunk i, in order of index; a re-sent chunk replaces the earlier frame. Holes are undefined. */
+  readonly chunkFrames: readonly (number | undefined)[];
+  /** Chunks past the number of them that is followed one by one. */
+  readonly unlisted: number;
+  /** Chunks that came again under their number. */
+  readonly repeated: number;
+  /** Where in a frame the bytes stand; null: the whole frame. */
+  readonly body: ChunkBody | null;
   readonly declaredSha256: string | null;
+  /** Of what was carried, where a hash was declared and the bytes could be read at the end. */
+  readonly sha256: string | null;
 }
 
 /**

@@ -89,6 +89,9 @@ export function createRetryAnalyzer(
         ackFrame: null,
         ackedAt: null,
         latencyMs: null,
+        nackFrames: [],
+        numbering: -1,
+        epoch: 0,
       };
       return delivery;
     });
@@ -121,7 +124,7 @@ export function createRetryAnalyzer(
     const { delivery } = effort;
     for (const { frame, connection, time } of effort.attempts.slice(delivery.transmissions.length)) {
       delivery.transmissions.push({ frame, connection, time });
-      roles.join(frame, { delivery: delivery.id });
+      roles.joinDelivery(frame, delivery.id);
     }
     if (delivery.state !== 'acked') {
       delivery.state = 'pending';
@@ -145,7 +148,7 @@ export function createRetryAnalyzer(
     }
     const { delivery } = effort;
     if (!delivery) return;
-    roles.join(packet.frame, { delivery: delivery.id });
+    roles.joinDelivery(packet.frame, delivery.id);
     if (delivery.state === 'acked') {
       findings.set(retryFinding('ack-duplicate', delivery, packet.time, packet.frame));
       return;
@@ -169,7 +172,7 @@ export function createRetryAnalyzer(
         if (code !== 'exchange-unanswered' && code !== 'exchange-overdue') continue;
         if (subject?.kind !== 'exchange' || finding.severity === 'info') continue;
         const role = roles.read(finding.frames[0] ?? 0);
-        const delivery = role?.delivery == null ? undefined : deliveries.all[role.delivery];
+        const delivery = role?.delivery == null ? undefined : deliveries.list.get(role.delivery);
         if (!delivery) continue;
         findings.set(softenedAttempt(finding, delivery));
       }

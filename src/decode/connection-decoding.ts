@@ -1,8 +1,10 @@
 import type { Connection, Frame } from '../session/session.ts';
+import type { Convention } from './convention.ts';
 import type { ConnectionDecoder, Decoder } from './decoder.ts';
 import { rawDecoder } from './decoders/raw/raw-decoder.ts';
 import { decoderById, decoders } from './decoders.ts';
 import type { Packet } from './packet.ts';
+import { isBytePlace } from './place.ts';
 
 /** Frames after which the choice stands. */
 const decideWithin = 20;
@@ -21,9 +23,14 @@ export interface ConnectionDecoding {
   held(): readonly Packet[];
 }
 
-export function createConnectionDecoding(connection: Connection, chosen?: string): ConnectionDecoding {
+/** @param convention what is known of this connection; a binary protocol is only readable by it */
+export function createConnectionDecoding(
+  connection: Connection,
+  chosen?: string,
+  convention: Convention = {},
+): ConnectionDecoding {
   let decoder = (chosen === undefined ? undefined : decoderById(chosen)) ?? rawDecoder;
-  let state: ConnectionDecoder | null = chosen === undefined ? null : decoder.create(connection);
+  let state: ConnectionDecoder | null = chosen === undefined ? null : decoder.create(connection, convention);
   let first: Frame[] = [];
 
   const decide = (): boolean => {
@@ -32,6 +39,10 @@ export function createConnectionDecoding(connection: Connection, chosen?: string
     for (const each of decoders) {
       const sure = each.detect(connection, first);
       if (sure > confidence) [best, confidence] = [each, sure];
+    }
+    if (best === rawDecoder && learning && placesBytes(convention)) {
+      decoder = learning;
+      return true;
     }
     if (confidence < recognised && first.length < decideWithin) return false;
     decoder = best;
@@ -46,7 +57,7 @@ export function createConnectionDecoding(connection: Connection, chosen?: string
       if (state) return state.accept(frame);
       first.push(frame);
       if (!decide()) return [];
-      state = decoder.create(connection);
+      state = decoder.create(connection, convention);
       const decoding = state;
       const packets = first.flatMap((each) => decoding.accept(each));
       first = [];
@@ -60,3 +71,9 @@ export function createConnectionDecoding(connection: Connection, chosen?: string
     },
   };
 }
+
+/** The decoder that reads by convention. */
+const learning = decoders.find((each) => each.learner);
+
+const placesBytes = (convention: Convention): boolean =>
+  Object.values(convention).some((place) => typeof place === 'string' && isBytePlace(place));

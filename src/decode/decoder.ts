@@ -1,4 +1,5 @@
 import type { Connection, Frame } from '../session/session.ts';
+import type { Convention, ConventionPart, FoundPart } from './convention.ts';
 import type { Packet } from './packet.ts';
 
 /** State of one connection, both directions. Bounded. */
@@ -28,5 +29,23 @@ export interface Decoder {
   readonly over?: string;
   /** 0 (not mine) to 1 (certain), from the handshake and the first frames; must be cheap and cope with attaching late. */
   detect(connection: Connection, first: readonly Frame[]): number;
-  create(connection: Connection): ConnectionDecoder;
+  /** For decoders that have to find out what stands where; one for each endpoint. */
+  learner?(): Learner;
+  /** @param convention where this connection's ids, numbers and chunks stand, for decoders that have to find out (JSON) */
+  create(connection: Connection, convention?: Convention): ConnectionDecoder;
+}
+
+/** Watches the first frames of an endpoint and finds its convention. Bounded; deaf once it knows. */
+export interface Learner {
+  /** What was found and goes beyond the usual names. */
+  readonly convention: Convention;
+  /** All that was found, with its reasons. */
+  readonly parts: Readonly<Partial<Record<ConventionPart, FoundPart>>>;
+  readonly messages: number;
+  /** It knows, or will not find out. */
+  readonly over: boolean;
+  /** True when this frame changed the convention: what was decoded by the old one is void. */
+  observe(frame: Frame): boolean;
+  /** Weighs what there is, however little: the session is over. */
+  conclude(): boolean;
 }

@@ -12,10 +12,14 @@ export function parseJson(text: string): Result<unknown, DecodeProblem> {
   try {
     return ok(longNumber.test(text) ? parse(text, null, { parseNumber: exactNumber }) : JSON.parse(text));
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    const offset = Number(/position (\d+)/.exec(message)?.[1] ?? 0);
-    return fail({ code: 'json-syntax', offset, message });
+    return fail(jsonProblem(error));
   }
+}
+
+export function jsonProblem(error: unknown): DecodeProblem {
+  const message = error instanceof Error ? error.message : String(error);
+  const offset = Number(/position (\d+)/.exec(message)?.[1] ?? 0);
+  return { code: 'json-syntax', offset, message };
 }
 
 function exactNumber(digits: string): number | bigint {
@@ -33,9 +37,30 @@ export const isObject = (value: unknown): value is JsonObject =>
  * another JSON value.
  */
 export function keyOf(id: unknown): string | null {
-  if (typeof id === 'number' || typeof id === 'bigint') return String(id);
-  if (typeof id !== 'string' || id === '') return null;
-  return readsAsJson.test(id) ? JSON.stringify(id) : id;
+  if (typeof id === 'string')
+    return id === '' ? null : mayReadAsJson(id) && readsAsJson.test(id) ? JSON.stringify(id) : id;
+  return typeof id === 'number' || typeof id === 'bigint' ? String(id) : null;
+}
+
+/** The same value with the other type, where there is one: 7 ↔ "7". What a server that quotes its ids would answer under. */
+export function twinKey(key: string): string | null {
+  if (/^"-?\d+"$/.test(key)) return key.slice(1, -1);
+  return /^-?\d+$/.test(key) ? `"${key}"` : null;
 }
 
 const readsAsJson = /^(?:-?\d+(?:\.\d+)?(?:e[+-]?\d+)?|true|false|null|".*)$/i;
+
+/** Whether the first character leaves it open: a digit, a minus, a quote, t, f or n. Spares most ids the pattern. */
+function mayReadAsJson(id: string): boolean {
+  const first = id.charCodeAt(0);
+  if (first <= 0x39) return first >= 0x30 || first === 0x2d || first === 0x22;
+  const letter = first | 0x20;
+  return letter === 0x74 || letter === 0x66 || letter === 0x6e;
+}
+
+/** Begins with a brace or a bracket, white space aside. */
+export function looksLikeJson(text: string): boolean {
+  const first = text.charCodeAt(0);
+  if (first === 0x7b || first === 0x5b) return true;
+  return first <= 0x20 && /^\s*[[{]/.test(text);
+}

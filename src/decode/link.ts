@@ -1,4 +1,5 @@
 import type { Direction } from '../wire/fact.ts';
+import type { Place } from './place.ts';
 
 /**
  * What a packet says about others, free of protocol. Analyzers read links and nothing else, so every protocol that is
@@ -88,15 +89,32 @@ export interface ChunkLink {
   /** Absent: belongs to the stream open in its direction on its connection. */
   readonly id?: string;
   readonly index?: number;
-  /** Application bytes carried, and the bytes themselves for the hash where the frame is the chunk. */
+  /** First byte of the chunk within the whole, where the protocol counts bytes instead of chunks. */
+  readonly offset?: number;
+  /** Application bytes carried. */
   readonly bytes: number;
+  /** Where in the frame they stand; absent, the whole frame is the chunk. */
+  readonly body?: ChunkBody;
+  /** There is no start: the first chunk under an id opens the stream. */
+  readonly opens?: { readonly name: string; readonly chunks?: number; readonly bytes?: number };
+  /** Ends the stream as well. */
+  readonly last?: boolean;
 }
+
+/** Behind a header in a binary frame, or a string in a JSON text: enough to read the bytes again without the decoder's state. */
+export type ChunkBody =
+  | { readonly in: 'bytes'; readonly from: number }
+  | { readonly in: 'json'; readonly place: Place; readonly encoding: 'text' | 'base64' };
 
 export interface EndsStreamLink {
   readonly kind: 'ends-stream';
   readonly id?: string;
   readonly name?: string;
   readonly cancelled?: boolean;
+  /** Declared only here: a size, a number of chunks, a SHA-256. */
+  readonly bytes?: number;
+  readonly chunks?: number;
+  readonly sha256?: string;
 }
 
 export interface ResumesStreamLink {

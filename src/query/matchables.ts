@@ -8,8 +8,8 @@ const searched = 4096;
 
 export function frameMatchable(frame: Frame, analysis: Analysis): Matchable {
   const role = analysis.role(frame.number);
-  const exchange = role?.exchange == null ? undefined : analysis.exchanges[role.exchange];
-  const delivery = role?.delivery == null ? undefined : analysis.deliveries[role.delivery];
+  const exchange = role?.exchange == null ? undefined : analysis.exchange(role.exchange);
+  const delivery = role?.delivery == null ? undefined : analysis.delivery(role.delivery);
   const is: string[] = [frame.binary ? 'binary' : 'text'];
   if (role) is.push(role.kind);
   if (exchange) is.push(exchange.state);

@@ -32,15 +32,15 @@ function Selected() {
     case 'frame':
       return <FrameDetails number={selection.frame} />;
     case 'exchange': {
-      const exchange = analysis.exchanges[selection.id];
+      const exchange = analysis.exchange(selection.id);
       return exchange ? <ExchangeDetails exchange={exchange} /> : null;
     }
     case 'delivery': {
-      const delivery = analysis.deliveries[selection.id];
+      const delivery = analysis.delivery(selection.id);
       return delivery ? <DeliveryDetails delivery={delivery} /> : null;
     }
     case 'chunk-stream': {
-      const stream = analysis.chunkStreams[selection.id];
+      const stream = analysis.chunkStream(selection.id);
       return stream ? <StreamDetails stream={stream} /> : null;
     }
     case 'findings': {

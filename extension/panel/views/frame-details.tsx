@@ -60,9 +60,9 @@ function Partners({ number }: { readonly number: number }) {
   const store = useStore();
   const analysis = store.analysis();
   const role = analysis.role(number);
-  const exchange = role?.exchange == null ? undefined : analysis.exchanges[role.exchange];
-  const delivery = role?.delivery == null ? undefined : analysis.deliveries[role.delivery];
-  const stream = role?.chunkStream == null ? undefined : analysis.chunkStreams[role.chunkStream];
+  const exchange = role?.exchange == null ? undefined : analysis.exchange(role.exchange);
+  const delivery = role?.delivery == null ? undefined : analysis.delivery(role.delivery);
+  const stream = role?.chunkStream == null ? undefined : analysis.chunkStream(role.chunkStream);
   return (
     <>
       {exchange && (

@@ -71,7 +71,7 @@ function FrameCells({ frame, analysis }: { readonly frame: Frame; readonly analy
 }
 
 function nameOf(frame: Frame, role: FrameRole | undefined, analysis: Analysis): string {
-  const stream = role?.chunkStream == null ? undefined : analysis.chunkStreams[role.chunkStream];
+  const stream = role?.chunkStream == null ? undefined : analysis.chunkStream(role.chunkStream);
   if (!stream || role?.kind !== 'chunk') return role?.name ?? '';
   const index = stream.chunkFrames.indexOf(frame.number);
   return index < 0
@@ -97,7 +97,7 @@ function partnerOf(frame: Frame | undefined, analysis: Analysis): Partner {
   const role = frame && analysis.role(frame.number);
   if (!frame || !role) return { text: '', tone: '' };
   if (role.delivery !== null) {
-    const delivery = analysis.deliveries[role.delivery];
+    const delivery = analysis.delivery(role.delivery);
     if (delivery) {
       if (delivery.ackFrame === frame.number)
         return { text: `for #${delivery.transmissions.at(-1)!.frame}`, tone: '' };
@@ -113,7 +113,7 @@ function partnerOf(frame: Frame | undefined, analysis: Analysis): Partner {
     }
   }
   if (role.exchange !== null) {
-    const exchange = analysis.exchanges[role.exchange];
+    const exchange = analysis.exchange(role.exchange);
     if (exchange?.requestFrame === frame.number)
       return {
         text:
@@ -134,7 +134,7 @@ function partnerOf(frame: Frame | undefined, analysis: Analysis): Partner {
       };
   }
   if (role.chunkStream !== null)
-    return { text: analysis.chunkStreams[role.chunkStream]?.name ?? '', tone: '' };
+    return { text: analysis.chunkStream(role.chunkStream)?.name ?? '', tone: '' };
   if (role.kind === 'heartbeat') return { text: 'heartbeat', tone: '' };
   return { text: frame.direction === 'received' && role.kind === 'message' ? 'push' : '', tone: '' };
 }

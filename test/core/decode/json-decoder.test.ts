@@ -43,7 +43,15 @@ describe('links of the JSON conventions', () => {
       '> {"type":"file.chunk","data":{"id":"u","index":3}}\n> bytes(5)',
       { kind: 'chunk', id: 'u', index: 3, bytes: 5 },
     ],
-    ['> {"type":"file.chunk","data":{"index":0,"data":"AAECAw=="}}', { kind: 'chunk', index: 0, bytes: 4 }],
+    [
+      '> {"type":"file.chunk","data":{"index":0,"data":"AAECAw=="}}',
+      {
+        kind: 'chunk',
+        index: 0,
+        bytes: 4,
+        body: { in: 'json', place: '/data/data', encoding: 'base64' },
+      },
+    ],
     ['> {"type":"file.resume","data":{"chunk":43}}', { kind: 'resumes-stream', index: 43 }],
     ['> {"type":"file.resume","data":{"offset":4096}}', { kind: 'resumes-stream', offset: 4096 }],
     ['> {"type":"file.abort"}', { kind: 'ends-stream', cancelled: true }],

@@ -1,28 +1,43 @@
 import type { JsonObject } from '../../json.ts';
-import type { AcksLink, Link } from '../../link.ts';
-import { channelOf, count, dataOf, sequenceOf } from './fields.ts';
+import type { AcksLink } from '../../link.ts';
+import { count, type Fields, isCount, upToFields } from './fields.ts';
+import type { TypeTraits } from './type-traits.ts';
 
-const ackType = /^(?:ack|acked|acknowledge|acknowledged)$|[._:/-]ack$/i;
-const nackType = /^nack$|[._:/-]nack$/i;
-const upToFields = ['upTo', 'up_to', 'lastSeq', 'last_seq', 'cumulative'];
+/** Numbers named by one ack; a hostile list must not be walked for ever. */
+const listed = 10_000;
 
 /** Domain.md §2: `{type: "ack", seq}`, `{type: "ack", upTo}`, `{ack: [1, 2]}`, and acks that ride on numbered packets. */
-export function ackLink(message: JsonObject, type: string): AcksLink | null {
-  const negative = nackType.test(type);
-  const channel = channelOf(message);
-  const isAck = negative || ackType.test(type);
-  const field = message.ack ?? message.acks ?? message.ack_seq ?? (negative ? message.missing : undefined);
-  if (
-    !isAck &&
-    !(typeof field === 'number' && sequenceOf(message) !== null) &&
-    !(type === '' && field !== undefined)
-  )
-    return null;
-  const data = dataOf(message);
+export function ackLink(message: JsonObject, fields: Fields, traits: TypeTraits): AcksLink | null {
+  const negative = traits.nack || (message.nack !== undefined && !traits.ack);
+  const isAck = negative || traits.ack;
+  const { data } = fields;
+  const field =
+    message.ack ??
+    message.acks ??
+    message.ack_seq ??
+    message.ackSeq ??
+    message.acked ??
+    message.lastAck ??
+    message.last_ack ??
+    (negative ? (message.missing ?? message.nack ?? data.missing) : undefined);
+  const rides = typeof field === 'number' && isCount(fields.seq);
+  const bare = fields.type === '' && (field !== undefined || isCount(message.upTo) || isCount(message.up_to));
+  if (!isAck && !rides && !bare) return null;
   const upTo = count(message, upToFields) ?? count(data, upToFields);
-  const listed = message.seqs ?? (field === undefined ? (message.seq ?? data.seq) : field);
-  const numbers = integers(listed);
-  const ranges = rangesOf(message.ranges ?? listed);
+  const list = message.seqs ?? data.seqs ?? (field === undefined ? (fields.seq ?? data.seq) : field);
+  return acksOf(list, message.ranges ?? data.ranges ?? list, upTo, fields.channel, negative);
+}
+
+/** Null where nothing is named. */
+export function acksOf(
+  list: unknown,
+  rangeList: unknown,
+  upTo: number | undefined,
+  channel: string,
+  negative: boolean,
+): AcksLink | null {
+  const numbers = integers(list);
+  const ranges = rangesOf(rangeList);
   if (upTo === undefined && numbers.length === 0 && ranges.length === 0) return null;
   return {
     kind: 'acks',
@@ -34,20 +49,13 @@ export function ackLink(message: JsonObject, type: string): AcksLink | null {
   };
 }
 
-export function numberedLink(message: JsonObject): Link | null {
-  const n = sequenceOf(message);
-  return n === null ? null : { kind: 'numbered', n, channel: channelOf(message) };
-}
-
-const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
-
 const integers = (value: unknown): readonly number[] =>
-  isCount(value) ? [value] : Array.isArray(value) ? value.filter(isCount) : [];
+  isCount(value) ? [value] : Array.isArray(value) ? value.slice(0, listed).filter(isCount) : [];
 
 function rangesOf(value: unknown): readonly (readonly [number, number])[] {
   if (!Array.isArray(value)) return [];
   const ranges: (readonly [number, number])[] = [];
-  for (const each of value)
+  for (const each of value.slice(0, listed))
     if (Array.isArray(each) && isCount(each[0]) && isCount(each[1])) ranges.push([each[0], each[1]]);
   return ranges;
 }

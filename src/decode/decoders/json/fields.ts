@@ -9,13 +9,20 @@ const idFields = [
   'rid',
   'correlationId',
   'correlation_id',
+  'correlationID',
   'cid',
   'ref',
   'echo',
   'nonce',
   'msgId',
   'messageId',
+  'callId',
+  'call_id',
+  'txId',
+  'tx',
 ];
+/** Under `meta` and `headers` these are as usual. */
+const nestedIdFields = [...idFields, 'x-request-id', 'X-Request-Id', 'x-correlation-id', 'X-Correlation-Id'];
 const replyFields = [
   'replyTo',
   'reply_to',
@@ -24,62 +31,245 @@ const replyFields = [
   'request_seq',
   'responseTo',
   'response_to',
+  'answerTo',
+  'forId',
 ];
-const nestedIds = ['meta', 'headers'];
-const typeFields = ['type', 'event', 'action', 'method', 'op', 'cmd', 'command', 'kind', 'msg', 'name'];
-const dataFields = ['data', 'payload', 'params', 'body', 'args'];
-const sequenceFields = ['seq', 'seqNo', 'seq_no', 'sequence', 'msgNo'];
+const nestedFields = ['meta', 'headers', 'header', 'metadata', '_meta', 'envelope'];
+const typeFields = [
+  'type',
+  'event',
+  'action',
+  'method',
+  'op',
+  'cmd',
+  'command',
+  'kind',
+  'msg',
+  'messageType',
+  'opcode',
+  'name',
+  't',
+  'e',
+];
+/** Numbers are types only here: `{"op": 10}`. */
+const numericTypeFields = new Set(['op', 'opcode']);
+const dataFields = ['data', 'payload', 'params', 'body', 'args', 'd', 'content'];
+const sequenceFields = [
+  'seq',
+  'seqNo',
+  'seq_no',
+  'seqNum',
+  'seq_num',
+  'sequence',
+  'sequenceNumber',
+  'sequence_number',
+  'msgNo',
+  'msg_no',
+  'serial',
+];
 const channelFields = ['channel', 'topic', 'stream', 'room'];
+const ackFields = ['ack', 'acks', 'ack_seq', 'ackSeq', 'acked', 'lastAck', 'last_ack', 'missing', 'nack'];
+export const upToFields = ['upTo', 'up_to', 'lastSeq', 'last_seq', 'cumulative', 'ackUpTo', 'ack_up_to'];
+const finalFlags = ['done', 'final', 'eof', 'last', 'isLast', 'is_last', 'finished', 'end', 'complete'];
+const moreFlags = ['hasMore', 'has_more', 'more'];
+const errorFields = ['error', 'err', 'errors', 'ok', 'success', 'status'];
 
-const first = (message: JsonObject, names: readonly string[]): unknown => {
+type Slot =
+  | 'id'
+  | 'reply'
+  | 'nested'
+  | 'type'
+  | 'data'
+  | 'seq'
+  | 'channel'
+  | 'ack'
+  | 'upTo'
+  | 'final'
+  | 'more'
+  | 'error';
+
+interface Role {
+  readonly slot: Slot;
+  /** Lower is believed first. */
+  readonly rank: number;
+}
+
+const roles = new Map<string, Role>();
+const give = (slot: Slot, names: readonly string[]): void => {
+  for (const [rank, name] of names.entries()) if (!roles.has(name)) roles.set(name, { slot, rank });
+};
+give('type', typeFields);
+give('id', idFields);
+give('reply', replyFields);
+give('nested', nestedFields);
+give('data', dataFields);
+give('seq', sequenceFields);
+give('channel', channelFields);
+give('ack', ackFields);
+give('upTo', upToFields);
+give('final', finalFlags);
+give('more', moreFlags);
+give('error', errorFields);
+
+/** What stands where in one message, by name. Reused from message to message: read it before the next one. */
+export interface Fields {
+  type: string;
+  id: unknown;
+  reply: unknown;
+  seq: unknown;
+  channel: string;
+  /** The part that carries the application's own data; the message itself where there is no such part. */
+  data: JsonObject;
+  /** Has a field that names an ack. */
+  ack: boolean;
+  /** Has a field that can state an error. */
+  error: boolean;
+  /** `method`: a call by its very shape (JSON-RPC and its kin). */
+  method: boolean;
+  /** True or false where the message says whether it is the last of its kind, else null. */
+  final: boolean | null;
+}
+
+const none: JsonObject = {};
+
+export const blankFields = (): Fields => ({
+  type: '',
+  id: undefined,
+  reply: undefined,
+  seq: undefined,
+  channel: '',
+  data: none,
+  ack: false,
+  error: false,
+  method: false,
+  final: null,
+});
+
+function blank(fields: Fields): void {
+  fields.type = '';
+  fields.id = undefined;
+  fields.reply = undefined;
+  fields.seq = undefined;
+  fields.channel = '';
+  fields.ack = false;
+  fields.error = false;
+  fields.method = false;
+  fields.final = null;
+}
+
+const unranked = 1000;
+
+/**
+ * One walk over the message's own keys instead of a look-up per usual name: a message has half a dozen keys and the names are
+ * eighty (test/bench/decode.bench.ts).
+ */
+export function scanFields(message: JsonObject, fields: Fields): Fields {
+  blank(fields);
+  fields.data = message;
+  let typeRank = unranked;
+  let idRank = unranked;
+  let dataRank = unranked;
+  let seqRank = unranked;
+  let replyRank = unranked;
+  let channelRank = unranked;
+  let nested: JsonObject | null = null;
+  for (const key in message) {
+    const role = roles.get(key);
+    if (role === undefined) continue;
+    const value = message[key];
+    if (value === null || value === undefined) continue;
+    const { slot, rank } = role;
+    switch (slot) {
+      case 'type': {
+        const text =
+          typeof value === 'string'
+            ? value
+            : typeof value === 'number' && numericTypeFields.has(key)
+              ? `${key} ${value}`
+              : null;
+        if (text === null) break;
+        if (key === 'method') fields.method = true;
+        if (rank < typeRank) {
+          typeRank = rank;
+          fields.type = text;
+        }
+        break;
+      }
+      case 'id':
+        if (rank < idRank && typeof value !== 'object') {
+          idRank = rank;
+          fields.id = value;
+        }
+        break;
+      case 'reply':
+        if (rank < replyRank) {
+          replyRank = rank;
+          fields.reply = value;
+        }
+        break;
+      case 'nested':
+        if (nested === null && isObject(value)) nested = value;
+        break;
+      case 'data':
+        if (rank < dataRank && isObject(value)) {
+          dataRank = rank;
+          fields.data = value;
+        }
+        break;
+      case 'seq':
+        if (rank < seqRank) {
+          seqRank = rank;
+          fields.seq = value;
+        }
+        break;
+      case 'channel':
+        if (rank < channelRank && typeof value === 'string') {
+          channelRank = rank;
+          fields.channel = value;
+        }
+        break;
+      case 'ack':
+      case 'upTo':
+        fields.ack = true;
+        break;
+      case 'final':
+        if (typeof value === 'boolean') fields.final = value;
+        break;
+      case 'more':
+        if (typeof value === 'boolean' && fields.final === null) fields.final = !value;
+        break;
+      case 'error':
+        fields.error = true;
+        break;
+    }
+  }
+  if (nested !== null && idRank === unranked) {
+    const id = first(nested, nestedIdFields);
+    if (typeof id !== 'object') fields.id = id;
+    if (replyRank === unranked) fields.reply = first(nested, replyFields);
+  }
+  return fields;
+}
+
+export const first = (message: JsonObject, names: readonly string[]): unknown => {
   for (const name of names) {
+    if (!Object.hasOwn(message, name)) continue;
     const value = message[name];
     if (value !== undefined && value !== null) return value;
   }
   return undefined;
 };
 
-export function idOf(message: JsonObject): unknown {
-  const own = first(message, idFields);
-  if (own !== undefined) return own;
-  for (const name of nestedIds) {
-    const nested = message[name];
-    if (isObject(nested)) {
-      const id = first(nested, idFields);
-      if (id !== undefined) return id;
-    }
-  }
-  return undefined;
-}
+export const isUsualId = (name: string): boolean =>
+  roles.get(name)?.slot === 'id' || roles.get(name)?.slot === 'reply' || nestedIdFields.includes(name);
+export const isUsualNumber = (name: string): boolean => roles.get(name)?.slot === 'seq';
+export const isUsualAck = (name: string): boolean =>
+  roles.get(name)?.slot === 'ack' || roles.get(name)?.slot === 'upTo';
+export const isUsualUpTo = (name: string): boolean => roles.get(name)?.slot === 'upTo';
+export const isUsualType = (name: string): boolean => roles.get(name)?.slot === 'type';
 
-export const replyIdOf = (message: JsonObject): unknown => first(message, replyFields);
-
-export function typeOf(message: JsonObject): string {
-  for (const name of typeFields) {
-    const value = message[name];
-    if (typeof value === 'string') return value;
-  }
-  return '';
-}
-
-/** The part that carries the application's own data; the message itself where there is no such part. */
-export function dataOf(message: JsonObject): JsonObject {
-  for (const name of dataFields) {
-    const value = message[name];
-    if (isObject(value)) return value;
-  }
-  return message;
-}
-
-export function sequenceOf(message: JsonObject): number | null {
-  const value = first(message, sequenceFields);
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : null;
-}
-
-export function channelOf(message: JsonObject): string {
-  const value = first(message, channelFields);
-  return typeof value === 'string' ? value : '';
-}
+export const isCount = (value: unknown): value is number =>
+  Number.isSafeInteger(value) && (value as number) >= 0;
 
 export const count = (from: JsonObject, names: readonly string[]): number | undefined => {
   const value = first(from, names);

@@ -1,22 +1,22 @@
 import type { Connection, Frame } from '../../../session/session.ts';
 import type { Direction } from '../../../wire/fact.ts';
+import type { Convention } from '../../convention.ts';
 import type { ConnectionDecoder, Decoder } from '../../decoder.ts';
-import { isObject, type JsonObject, parseJson } from '../../json.ts';
+import { isObject, jsonProblem, looksLikeJson, parseJson } from '../../json.ts';
 import type { Link } from '../../link.ts';
 import type { DecodeProblem, Packet, PacketKind } from '../../packet.ts';
-import { ackLink, numberedLink } from './ack-links.ts';
-import { typeOf } from './fields.ts';
-import { createPairing, errorOf } from './pairing.ts';
-import { announcesChunk, streamStep } from './stream-links.ts';
+import { readBinaryHeader } from './binary-header.ts';
+import { createLearner } from './learner.ts';
+import { createMessageReader, type Reading } from './message-reader.ts';
 
 const label = 'JSON';
-const ping = /^(?:ping|heartbeat|hb|keepalive|keep-alive)$/i;
-const pong = /^(?:pong|heartbeat_ack|heartbeat-ack|hb_ack)$/i;
+const layers = [label];
 const summaryLength = 300;
+const raw: Reading = { kind: 'raw', name: 'text', links: [] };
 
 /**
- * Home-made protocols: JSON objects in text frames with the conventions of docs/protocols.md (id, seq and ack, staged
- * streams), and binary frames that are chunks of the stream announced in text.
+ * Home-made protocols: JSON in text frames with the conventions of docs/protocols.md (ids, numbers and acks, staged streams), found
+ * by name, by evidence or by the user's rule, and binary frames that are chunks.
  */
 export const jsonDecoder: Decoder = {
   id: 'json',
@@ -31,102 +31,87 @@ export const jsonDecoder: Decoder = {
     }
     return objects === 0 ? 0 : 0.3 + 0.4 * (objects / texts);
   },
+  learner: createLearner,
   create: createJsonConnectionDecoder,
 };
 
-const looksLikeJson = (text: string): boolean => /^\s*[[{]/.test(text);
-
-interface Reading {
-  readonly kind: PacketKind;
-  readonly name: string;
-  readonly links: readonly Link[];
-}
-
-function createJsonConnectionDecoder(_connection: Connection): ConnectionDecoder {
-  const pairing = createPairing();
+function createJsonConnectionDecoder(
+  _connection: Connection,
+  convention: Convention = {},
+): ConnectionDecoder {
+  const reader = createMessageReader(convention);
   /** Streams announced in each direction: from the first on, binary frames there are chunks. */
   const streams = { sent: false, received: false };
   /** A `file.chunk` header that the next binary frame of its direction belongs to. */
   const announced: { sent: Link | null; received: Link | null } = { sent: null, received: null };
 
   const readBinary = (frame: Frame): Reading => {
-    const header = announced[frame.direction];
-    announced[frame.direction] = null;
+    const { direction, size, data } = frame;
+    const header = announced[direction];
+    announced[direction] = null;
     if (header?.kind === 'chunk')
-      return { kind: 'chunk', name: 'chunk', links: [{ ...header, bytes: frame.size }] };
-    if (!streams[frame.direction]) return { kind: 'raw', name: 'binary', links: [] };
-    return { kind: 'chunk', name: 'chunk', links: [{ kind: 'chunk', bytes: frame.size }] };
-  };
-
-  const readMessage = (message: JsonObject, direction: Direction): Reading => {
-    const type = typeOf(message);
-    if (ping.test(type)) return { kind: 'heartbeat', name: type, links: [{ kind: 'beats', beat: 'ping' }] };
-    if (pong.test(type)) return { kind: 'heartbeat', name: type, links: [{ kind: 'beats', beat: 'pong' }] };
-    const step = streamStep(message, type);
-    if (step) {
-      streams[direction] = true;
-      if (step.stage === 'chunk' && announcesChunk(message)) {
-        announced[direction] = step.link;
-        return { kind: 'control', name: type, links: [] };
-      }
-      return { kind: step.stage === 'chunk' ? 'chunk' : 'control', name: type, links: [step.link] };
+      return { kind: 'chunk', name: 'chunk', links: [{ ...header, bytes: size }] };
+    if (data instanceof Uint8Array) {
+      const placed = reader.bytes(data, direction);
+      if (placed) return placed;
+      const framed = readBinaryHeader(data);
+      if (framed) return reader.framed(framed.header, framed.from, size - framed.from, direction);
     }
-    const ack = ackLink(message, type);
-    const numbered = ack && type !== '' && message.ack === undefined ? null : numberedLink(message);
-    const links: Link[] = [];
-    if (numbered) links.push(numbered);
-    if (ack) links.push(ack);
-    links.push(...pairing.links(message, type, direction));
-    return { kind: kindOf(links, message, type), name: type, links };
+    if (!streams[direction]) return { kind: 'raw', name: 'binary', links: [] };
+    return { kind: 'chunk', name: 'chunk', links: [{ kind: 'chunk', bytes: size }] };
   };
 
-  const packet = (frame: Frame, reading: Reading, value: () => unknown, problem?: DecodeProblem): Packet => ({
-    connection: frame.connection,
-    frame: frame.number,
-    spans: [{ frame: frame.number, start: 0, end: frame.size }],
-    time: frame.time,
-    direction: frame.direction,
-    kind: reading.kind,
-    name: reading.name,
-    summary: typeof frame.data === 'string' ? frame.data.slice(0, summaryLength) : '',
-    value,
-    links: reading.links,
-    layers: [label],
-    ...(problem && { problem }),
-  });
+  const readMessage = (value: unknown, direction: Direction, exact?: () => unknown): Reading => {
+    const reading = reader.message(value, direction, exact);
+    if (reading.stream) {
+      streams[direction] = true;
+      announced[direction] = reading.announces ?? null;
+    }
+    return reading;
+  };
+
+  const readText = (frame: Frame, text: string): readonly Packet[] => {
+    if (!looksLikeJson(text)) return [packet(frame, reader.plain(text), () => text)];
+    let value: unknown;
+    try {
+      value = JSON.parse(text);
+    } catch (error) {
+      return [packet(frame, raw, () => text, jsonProblem(error))];
+    }
+    if (!Array.isArray(value) || value.length === 0 || !value.every(isObject)) {
+      // Ids that a double cannot hold are read again with every digit; everything else costs one `JSON.parse`.
+      const exact = (): unknown => exactly(text);
+      return [packet(frame, readMessage(value, frame.direction, exact), exact)];
+    }
+    const exact = exactly(text) as readonly unknown[];
+    return exact.map((each) => packet(frame, readMessage(each, frame.direction), () => each));
+  };
 
   return {
     accept(frame) {
       if (frame.binary) return [packet(frame, readBinary(frame), () => frame.data)];
       const text = frame.data;
-      if (typeof text !== 'string')
-        return [packet(frame, { kind: 'raw', name: 'text', links: [] }, () => null)];
-      if (!looksLikeJson(text)) return [packet(frame, plainText(text), () => text)];
-      const parsed = parseJson(text);
-      if (!parsed.ok)
-        return [packet(frame, { kind: 'raw', name: 'text', links: [] }, () => text, parsed.error)];
-      const { value } = parsed;
-      if (isObject(value)) return [packet(frame, readMessage(value, frame.direction), () => value)];
-      const batch = Array.isArray(value) && value.length > 0 && value.every(isObject) ? value : null;
-      if (batch) return batch.map((each) => packet(frame, readMessage(each, frame.direction), () => each));
-      return [packet(frame, { kind: 'message', name: '', links: [] }, () => value)];
+      return typeof text === 'string' ? readText(frame, text) : [packet(frame, raw, () => null)];
     },
   };
 }
 
-function plainText(text: string): Reading {
-  const beat = ping.test(text) ? 'ping' : pong.test(text) ? 'pong' : null;
-  return beat
-    ? { kind: 'heartbeat', name: text, links: [{ kind: 'beats', beat }] }
-    : { kind: 'raw', name: 'text', links: [] };
+function exactly(text: string): unknown {
+  const parsed = parseJson(text);
+  return parsed.ok ? parsed.value : text;
 }
 
-function kindOf(links: readonly Link[], message: JsonObject, type: string): PacketKind {
-  if (errorOf(message, type)) return 'error';
-  for (const link of links) {
-    if (link.kind === 'asks' && !link.tentative) return 'request';
-    if (link.kind === 'answers') return 'response';
-    if (link.kind === 'acks' && !links.some((each) => each.kind === 'numbered')) return 'ack';
-  }
-  return 'message';
-}
+const packet = (frame: Frame, reading: Reading, value: () => unknown, problem?: DecodeProblem): Packet => ({
+  connection: frame.connection,
+  frame: frame.number,
+  spans: [{ frame: frame.number, start: 0, end: frame.size }],
+  time: frame.time,
+  direction: frame.direction,
+  kind: reading.kind as PacketKind,
+  name: reading.name,
+  summary: typeof frame.data === 'string' ? frame.data.slice(0, summaryLength) : '',
+  value,
+  links: reading.links,
+  layers,
+  ...(problem && { problem }),
+});

@@ -1,89 +1,151 @@
 import { createRingMap } from '../../../base/ring-map.ts';
 import type { Direction } from '../../../wire/fact.ts';
 import { isObject, type JsonObject, keyOf } from '../../json.ts';
-import type { Link } from '../../link.ts';
-import { idOf, replyIdOf, string } from './fields.ts';
+import type { AnswersLink, Link } from '../../link.ts';
+import { type Fields, first, string } from './fields.ts';
+import type { TypeTraits } from './type-traits.ts';
 
-/** Ids remembered per direction; past this the oldest opening is forgotten and its answer reads as an orphan. */
-const remembered = 10_000;
+/** Ids remembered per direction; past this the oldest is forgotten and its answer reads as an orphan. */
+const remembered = 20_000;
 
-const responseType = /(?:^|[._:/-])(?:response|reply|result|res|ok|success|error|fail(?:ed|ure)?|err)$/i;
-const errorType = /(?:^|[._:/-])(?:error|err|fail(?:ed|ure)?|reject(?:ed)?|nack)$/i;
-const partialType = /[._:/-](?:progress|partial|chunk|delta|item|next|data)$/i;
+/** One id of one asker. */
+interface Asked {
+  open: boolean;
+  /** Type of the final answer: a second message of this type is a duplicate, one of another type may be a new question. */
+  answer: string;
+}
 
 /**
  * Request and response by correlation id (domain.md §1). The same field may name a request, an answer or just an entity;
  * what it is here is told by what came before: an id that the other side used first is an answer.
  */
 export interface Pairing {
-  links(message: JsonObject, type: string, direction: Direction): readonly Link[];
+  /** Adds the link that the ids in `fields` make, if they make one. */
+  link(links: Link[], message: JsonObject, fields: Fields, traits: TypeTraits, direction: Direction): void;
 }
 
 export function createPairing(): Pairing {
   const asked = {
-    sent: createRingMap<string, boolean>(remembered),
-    received: createRingMap<string, boolean>(remembered),
-  };
-  const answered = {
-    sent: createRingMap<string, boolean>(remembered),
-    received: createRingMap<string, boolean>(remembered),
+    sent: createRingMap<string, Asked>(remembered),
+    received: createRingMap<string, Asked>(remembered),
   };
   /** The page has echoed an id of the server's: from then on the server is known to ask. */
   let serverAsks = false;
 
-  const answer = (key: string, message: JsonObject, type: string, direction: Direction): readonly Link[] => {
-    const asker = direction === 'sent' ? 'received' : 'sent';
-    const final = isFinal(message, type);
-    const error = errorOf(message, type);
-    if (asker === 'received' && asked.received.has(key)) serverAsks = true;
-    if (final && asked[asker].delete(key)) answered[asker].set(key, true);
-    return [{ kind: 'answers', key, final, ...(error && { error }) }];
+  const answer = (
+    links: Link[],
+    key: string,
+    request: Asked | undefined,
+    message: JsonObject,
+    fields: Fields,
+    traits: TypeTraits,
+    asker: Direction,
+  ): void => {
+    const final = isFinal(message, fields, traits);
+    if (asker === 'received' && request?.open) serverAsks = true;
+    if (final && request) {
+      request.open = false;
+      request.answer = fields.type;
+    }
+    const error = fields.error || traits.error ? errorOf(message, traits) : null;
+    const link: AnswersLink = error
+      ? { kind: 'answers', key, final, error }
+      : { kind: 'answers', key, final };
+    links.push(link);
   };
 
   return {
-    links(message, type, direction) {
-      const reply = keyOf(replyIdOf(message));
-      if (reply !== null) return answer(reply, message, type, direction);
-      const key = keyOf(idOf(message));
-      if (key === null) return [];
+    link(links, message, fields, traits, direction) {
       const asker = direction === 'sent' ? 'received' : 'sent';
-      const isAnswer =
-        asked[asker].has(key) ||
-        (!asked[direction].has(key) && answered[asker].has(key)) ||
-        responseType.test(type);
-      if (isAnswer) return answer(key, message, type, direction);
-      asked[direction].set(key, true);
-      answered[direction].delete(key);
-      const tentative = direction === 'received' ? !serverAsks : false;
-      return [{ kind: 'asks', key, ...(tentative && { tentative }) }];
+      const mine = asked[direction];
+      const theirs = asked[asker];
+      if (fields.reply !== undefined) {
+        const reply = keyOf(fields.reply);
+        if (reply !== null) {
+          if (traits.cancel && !theirs.has(reply) && mine.get(reply)?.open) {
+            mine.get(reply)!.open = false;
+            links.push({ kind: 'cancels', key: reply });
+            return;
+          }
+          answer(links, reply, theirs.get(reply), message, fields, traits, asker);
+          return;
+        }
+      }
+      const key = keyOf(fields.id);
+      if (key === null) {
+        const cancelled = traits.cancel ? keyOf(fields.data.id) : null;
+        if (cancelled === null || !mine.get(cancelled)?.open) return;
+        mine.get(cancelled)!.open = false;
+        links.push({ kind: 'cancels', key: cancelled });
+        return;
+      }
+      // JSON-RPC 2.0 §4: what has a method is a request, whatever else uses its id.
+      const call = fields.method || traits.request;
+      const theirsNow = theirs.get(key);
+      const mineNow = mine.get(key);
+      if (!call) {
+        const again =
+          theirsNow !== undefined &&
+          !theirsNow.open &&
+          !mineNow?.open &&
+          (theirsNow.answer === fields.type || fields.type === '');
+        if (theirsNow?.open || again || (traits.response && !mineNow?.open)) {
+          answer(links, key, theirsNow, message, fields, traits, asker);
+          return;
+        }
+      }
+      if (traits.cancel && mineNow?.open) {
+        mineNow.open = false;
+        links.push({ kind: 'cancels', key });
+        return;
+      }
+      mine.set(key, { open: true, answer: '' });
+      if (traits.longHeld) links.push({ kind: 'asks', key, longHeld: true });
+      else if (direction === 'received' && !serverAsks && !call)
+        links.push({ kind: 'asks', key, tentative: true });
+      else links.push({ kind: 'asks', key });
     },
   };
 }
 
-function isFinal(message: JsonObject, type: string): boolean {
-  if (message.done === true || message.final === true || message.eof === true || message.last === true)
-    return true;
-  if (message.done === false || message.final === false || message.hasMore === true || message.last === false)
-    return false;
-  return !partialType.test(type);
+const goesOn = /^(?:progress|processing|pending|partial|running|streaming|accepted|queued)$/i;
+
+function isFinal(message: JsonObject, fields: Fields, traits: TypeTraits): boolean {
+  if (fields.final !== null) return fields.final;
+  if (fields.error && typeof message.status === 'string' && goesOn.test(message.status)) return false;
+  const part = first(message, ['part', 'page', 'chunkIndex']);
+  const of = first(message, ['of', 'parts', 'pages', 'totalParts']);
+  if (typeof part === 'number' && typeof of === 'number') return part >= of;
+  return !traits.partial;
 }
 
 /** The error a message states, if it states one: `{type: "error", code, message}`, `{error}`, `{ok: false}`, … */
-export function errorOf(message: JsonObject, type: string): { code: string; message: string } | null {
-  const error =
-    message.error ?? message.err ?? (Array.isArray(message.errors) ? message.errors[0] : undefined);
+export function errorOf(
+  message: JsonObject,
+  traits: Pick<TypeTraits, 'error'>,
+): { code: string; message: string } | null {
+  const errors = message.errors;
+  const error = message.error ?? message.err ?? (Array.isArray(errors) ? errors[0] : undefined);
   const stated = error !== undefined && error !== null && error !== false;
   const failed =
-    errorType.test(type) || message.ok === false || message.success === false || message.status === 'error';
+    traits.error ||
+    message.ok === false ||
+    message.success === false ||
+    message.status === 'error' ||
+    message.status === 'failed' ||
+    (typeof message.status === 'number' && message.status >= 400);
   if (!stated && !failed) return null;
-  const data = isObject(message.data) ? message.data : message;
-  const from = isObject(error) ? error : data;
+  const inner = isObject(message.data) ? message.data : isObject(message.payload) ? message.payload : message;
+  const from = isObject(error) ? error : inner;
   return {
-    code: string(from, ['code', 'errorCode']) ?? string(message, ['code', 'errorCode']) ?? '',
+    code:
+      string(from, ['code', 'errorCode', 'error_code']) ??
+      string(message, ['code', 'errorCode', 'error_code']) ??
+      (typeof message.status === 'number' ? String(message.status) : ''),
     message:
       (typeof error === 'string' ? error : undefined) ??
-      string(from, ['message', 'reason', 'msg', 'detail']) ??
-      string(message, ['message', 'reason']) ??
+      string(from, ['message', 'reason', 'msg', 'detail', 'description']) ??
+      string(message, ['message', 'reason', 'detail']) ??
       '',
   };
 }

@@ -1,0 +1,206 @@
+import { type ConnectionDecoding, createConnectionDecoding } from '../decode/connection-decoding.ts';
+import type { ConventionBook } from '../decode/convention-book.ts';
+import type { Decoder } from '../decode/decoder.ts';
+import { rawDecoder } from '../decode/decoders/raw/raw-decoder.ts';
+import type { Packet } from '../decode/packet.ts';
+import type { Frame, SessionEvent, SessionLog } from '../session/session.ts';
+import { createChainTracker } from './chain-tracker.ts';
+import { createChunkStreamAnalyzer } from './chunk-stream-analyzer.ts';
+import { createConnectionAnalyzer } from './connection-analyzer.ts';
+import { createDeliveryAnalyzer } from './delivery-analyzer.ts';
+import { createDropFindings } from './drop-findings.ts';
+import { createEventAnalyzer } from './event-analyzer.ts';
+import { createExchangeAnalyzer } from './exchange-analyzer.ts';
+import { createFindingStore } from './finding-store.ts';
+import { createFrameRoles } from './frame-roles.ts';
+import { createHeartbeatAnalyzer } from './heartbeat-analyzer.ts';
+import { createRetryAnalyzer } from './retry-analyzer.ts';
+import type { AnalysisSettings } from './settings.ts';
+
+/** Facts taken between two looks at the clock. */
+const sliceFacts = 256;
+
+export interface Taken {
+  readonly taken: number;
+  readonly caughtUp: boolean;
+  /** The convention is another one than this pass began with: it has to begin again. */
+  readonly relearned: boolean;
+}
+
+/** One run over the log, from its first kept fact on. */
+export function createPass(log: SessionLog, settings: AnalysisSettings, book: ConventionBook) {
+  const findings = createFindingStore(settings.keepFindings);
+  const roles = createFrameRoles();
+  const chains = createChainTracker(settings);
+  const exchanges = createExchangeAnalyzer(settings, findings, roles);
+  const deliveries = createDeliveryAnalyzer(settings, log, chains, findings, roles);
+  const chunkStreams = createChunkStreamAnalyzer(settings, log, chains, findings, roles);
+  const connections = createConnectionAnalyzer(settings, log, chains, findings);
+  const retries = createRetryAnalyzer(chains, deliveries, findings, roles);
+  const events = createEventAnalyzer(chains, findings, retries);
+  const analyzers = [
+    exchanges,
+    deliveries,
+    retries,
+    events,
+    chunkStreams,
+    connections,
+    createHeartbeatAnalyzer(findings),
+  ];
+  const dropsAnalyzer = createDropFindings(log, findings, { exchanges, deliveries, chunkStreams });
+  const decodings = new Map<number, ConnectionDecoding>();
+  const ended = new Set<number>();
+  let order = -1;
+  let clock = 0;
+  let relearned = false;
+
+  const tick = (now: number): void => {
+    if (now <= clock) return;
+    clock = now;
+    for (const each of analyzers) each.tick?.(now);
+  };
+
+  const deliver = (packet: Packet): void => {
+    roles.record(packet);
+    if (packet.problem) {
+      findings.set({
+        key: `decode-failed:${packet.frame}`,
+        code: 'decode-failed',
+        severity: 'warning',
+        connection: packet.connection,
+        time: packet.time,
+        frames: [packet.frame],
+        title: `Frame could not be read as ${packet.layers.at(-1) ?? 'its protocol'}`,
+        detail: `Reading failed at offset ${packet.problem.offset}: ${packet.problem.message}. The frame is shown as it came; decoding goes on with the next one.`,
+      });
+    }
+    chains.accept(packet);
+    for (const each of analyzers) each.accept?.(packet);
+  };
+
+  const takeFrame = (frame: Frame): void => {
+    connections.frame(frame);
+    const connection = log.connection(frame.connection);
+    if (!connection) return;
+    let decoding = decodings.get(frame.connection);
+    if (!decoding) {
+      decoding = createConnectionDecoding(
+        connection,
+        settings.decoders[frame.connection],
+        book.of(connection),
+      );
+      decodings.set(frame.connection, decoding);
+    }
+    for (const packet of decoding.accept(frame)) deliver(packet);
+    for (const packet of decoding.held()) roles.record(packet, true);
+    // Protocols that are known say themselves what stands where.
+    if (decoding.decoder.learner || decoding.decoder === rawDecoder)
+      relearned = book.observe(connection, frame);
+  };
+
+  const close = (id: number, time: number): void => {
+    const connection = log.connection(id);
+    if (!connection || ended.has(id)) return;
+    ended.add(id);
+    chains.closed(connection, time);
+    for (const each of analyzers) each.closed?.(connection, time);
+  };
+
+  const takeEvent = (event: SessionEvent): void => {
+    for (const each of analyzers) each.event?.(event);
+    switch (event.kind) {
+      case 'constructed': {
+        const connection = log.connection(event.connection);
+        if (!connection) return;
+        chains.constructed(connection);
+        for (const each of analyzers) each.connected?.(connection);
+        return;
+      }
+      case 'closed':
+      case 'collected':
+      case 'ended':
+        if (log.connection(event.connection)?.closedAt === event.time) close(event.connection, event.time);
+        return;
+      case 'page-left':
+        for (const each of log.connections)
+          if (each.page === event.page && each.endedBy === 'page-left' && each.closedAt === event.time)
+            close(each.id, event.time);
+        return;
+      default:
+        return;
+    }
+  };
+
+  const take = (until: number): Taken => {
+    const { events } = log;
+    let at = firstPast(0, events.length, (index) => events[index]!.order > order);
+    let number = firstPast(
+      log.firstFrame,
+      log.lastFrame + 1,
+      (each) => (log.frame(each)?.order ?? -1) > order,
+    );
+    let taken = 0;
+    let frame = log.frame(number);
+    while (!relearned && (frame !== undefined || at < events.length)) {
+      const event = events[at];
+      if (event !== undefined && (frame === undefined || event.order < frame.order)) {
+        tick(event.time);
+        order = event.order;
+        at++;
+        takeEvent(event);
+      } else if (frame !== undefined) {
+        tick(frame.time);
+        order = frame.order;
+        takeFrame(frame);
+        frame = log.frame(++number);
+      }
+      if (++taken % sliceFacts === 0 && performance.now() >= until) break;
+    }
+    const { firstFrame } = log;
+    roles.forgetBefore(firstFrame);
+    exchanges.list.forget((each) => (each.responseFrames.at(-1) ?? each.requestFrame) < firstFrame);
+    deliveries.list.forget((each) => (each.ackFrame ?? each.transmissions.at(-1)!.frame) < firstFrame);
+    dropsAnalyzer.check(clock);
+    return { taken, caughtUp: order >= newestOrder(log), relearned };
+  };
+
+  return {
+    findings,
+    roles,
+    chains,
+    exchanges,
+    deliveries,
+    chunkStreams,
+    get order() {
+      return order;
+    },
+    get clock() {
+      return clock;
+    },
+    events,
+    decoderOf: (connection: number): Decoder => decodings.get(connection)?.decoder ?? rawDecoder,
+    take,
+    tick,
+    finish(end: number): void {
+      for (const each of analyzers) each.finish?.(end);
+      dropsAnalyzer.check(end);
+    },
+  };
+}
+
+/** The first index in [low, high) for which `past` holds, given that it holds for all after it; `high` where it never does. */
+function firstPast(from: number, to: number, past: (index: number) => boolean): number {
+  let low = from;
+  let high = to;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (past(middle)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+export function newestOrder(log: SessionLog): number {
+  const frame = log.frame(log.lastFrame);
+  return Math.max(frame?.order ?? -1, log.events.at(-1)?.order ?? -1);
+}

@@ -1,0 +1,83 @@
+import type { Connection, Frame } from '../session/session.ts';
+import type { Convention, ConventionPart, ConventionReport, FoundPart } from './convention.ts';
+import { type ConventionRule, conventionFor } from './convention-rules.ts';
+import type { Learner } from './decoder.ts';
+import { decoders } from './decoders.ts';
+
+/** Endpoints that are learned about; a page with more makes its addresses up, and the rest goes by names. */
+const maxEndpoints = 500;
+
+/**
+ * What is known about the convention of each connection: the user's rules over what was learned, by endpoint, because a reconnect
+ * speaks as the connection before it did. Outlives the passes of an analysis: a frame is learned from once.
+ */
+export interface ConventionBook {
+  /** True when what was learned changed: decode and analysis have to run again from the log. */
+  observe(connection: Connection, frame: Frame): boolean;
+  /** The session is over: weighs what little there is. */
+  conclude(): boolean;
+  of(connection: Connection): Convention;
+  report(connection: Connection): ConventionReport;
+}
+
+export function createConventionBook(rules: readonly ConventionRule[] = []): ConventionBook {
+  const learners = new Map<string, Learner>();
+  const ruled = new Map<number, Convention>();
+  /** By connection, while it still learns. */
+  const learning = new Map<number, Learner | null>();
+  let observed = 0;
+
+  const ruleOf = (connection: Connection): Convention => {
+    let convention = ruled.get(connection.id);
+    if (!convention) {
+      convention = conventionFor(connection, rules);
+      ruled.set(connection.id, convention);
+    }
+    return convention;
+  };
+
+  const learnerOf = (connection: Connection): Learner | undefined => {
+    const endpoint = endpointOf(connection);
+    let learner = learners.get(endpoint);
+    if (!learner && learners.size < maxEndpoints) {
+      learner = decoders.find((each) => each.learner)?.learner?.();
+      if (learner) learners.set(endpoint, learner);
+    }
+    return learner;
+  };
+
+  const of = (connection: Connection): Convention => ({
+    ...learners.get(endpointOf(connection))?.convention,
+    ...ruleOf(connection),
+  });
+
+  return {
+    of,
+    observe(connection, frame) {
+      if (frame.number <= observed) return false;
+      observed = frame.number;
+      let learner = learning.get(connection.id);
+      if (learner === undefined) {
+        learner = learnerOf(connection) ?? null;
+        learning.set(connection.id, learner);
+      }
+      if (learner === null) return false;
+      const changed = learner.observe(frame);
+      if (learner.over) learning.set(connection.id, null);
+      return changed;
+    },
+    conclude: () => [...learners.values()].map((each) => each.conclude()).some((changed) => changed),
+    report(connection) {
+      const learner = learners.get(endpointOf(connection));
+      const parts: Partial<Record<ConventionPart, FoundPart>> = { ...learner?.parts };
+      for (const [part, place] of Object.entries(ruleOf(connection)))
+        if (part !== 'ackMeans' && part !== 'ackType' && place !== undefined)
+          parts[part as ConventionPart] = { place, by: 'rule', confidence: 1, because: 'a rule says so' };
+      return { parts, applied: of(connection), messages: learner?.messages ?? 0 };
+    },
+  };
+}
+
+/** The address without its query (tokens change from attempt to attempt), and the subprotocol. */
+const endpointOf = (connection: Connection): string =>
+  `${connection.url.replace(/[?#].*$/, '')} ${connection.protocol}`;

@@ -1,0 +1,135 @@
+import { fail, ok, type Result } from '../base/result.ts';
+import type { Connection } from '../session/session.ts';
+import { type Convention, type ConventionPart, conventionParts } from './convention.ts';
+import { isObject } from './json.ts';
+import { placeProblem } from './place.ts';
+
+/** What the user said about a connection, or about all whose URL fits a pattern. The later of two rules wins. */
+export interface ConventionRule {
+  /** `*` stands for anything, also for nothing: `wss://*.example/rt*`. A pattern without `?` fits whatever the query says. */
+  readonly url?: string;
+  /** Only this connection of this session; never saved. */
+  readonly connection?: number;
+  readonly convention: Convention;
+}
+
+/** The file in which rules travel. */
+export interface RuleFile {
+  readonly format: 'sockscope-rules';
+  readonly version: 1;
+  readonly rules: readonly ConventionRule[];
+}
+
+const maxRules = 1000;
+const parts = new Set<string>(conventionParts.map(([part]) => part));
+
+/** The rules as a file. Those for one connection stay behind: its number means nothing elsewhere. */
+export function writeRules(rules: readonly ConventionRule[]): string {
+  const file: RuleFile = {
+    format: 'sockscope-rules',
+    version: 1,
+    rules: rules.filter((rule) => rule.url !== undefined && rule.connection === undefined),
+  };
+  return `${JSON.stringify(file, null, 2)}\n`;
+}
+
+/** Reads a file of rules. The error is a sentence that names what is wrong and where. */
+export function readRules(text: string): Result<readonly ConventionRule[], string> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return fail('This is no JSON. Rules are a JSON file with "format": "sockscope-rules".');
+  }
+  return checkRules(value);
+}
+
+export function checkRules(value: unknown): Result<readonly ConventionRule[], string> {
+  if (!isObject(value) || value.format !== 'sockscope-rules')
+    return fail('This is no file of rules: "format" has to be "sockscope-rules".');
+  if (value.version !== 1)
+    return fail(
+      `These rules are of version ${String(value.version)}; this Sockscope reads version 1. Update it.`,
+    );
+  if (!Array.isArray(value.rules)) return fail('"rules" has to be a list.');
+  if (value.rules.length > maxRules) return fail(`More than ${maxRules} rules.`);
+  const rules: ConventionRule[] = [];
+  for (const [at, each] of value.rules.entries()) {
+    const rule = checkRule(each);
+    if (!rule.ok) return fail(`Rule ${at + 1}: ${rule.error}`);
+    rules.push(rule.value);
+  }
+  return ok(rules);
+}
+
+function checkRule(value: unknown): Result<ConventionRule, string> {
+  if (!isObject(value)) return fail('has to be an object.');
+  const { url } = value;
+  if (typeof url !== 'string' || url === '' || url.length > 2000)
+    return fail('"url" has to be a pattern such as wss://app.example/*.');
+  const convention = checkConvention(value.convention);
+  return convention.ok ? ok({ url, convention: convention.value }) : convention;
+}
+
+export function checkConvention(value: unknown): Result<Convention, string> {
+  if (!isObject(value)) return fail('"convention" has to be an object.');
+  const convention: { -readonly [Part in keyof Convention]: Convention[Part] } = {};
+  for (const [part, place] of Object.entries(value)) {
+    if (part === 'ackMeans') {
+      if (place !== 'one' && place !== 'up-to') return fail('"ackMeans" has to be "one" or "up-to".');
+      convention.ackMeans = place;
+      continue;
+    }
+    if (part === 'ackType') {
+      if (typeof place !== 'string' || place === '' || place.length > 200)
+        return fail('"ackType" has to be the type of a message.');
+      convention.ackType = place;
+      continue;
+    }
+    if (!parts.has(part))
+      return fail(`"${part.slice(0, 40)}" is no part of a convention. Parts: ${[...parts].join(', ')}.`);
+    if (place !== null && typeof place !== 'string') return fail(`"${part}" has to be a place or null.`);
+    const problem = place === null ? null : placeProblem(place);
+    if (problem !== null) return fail(`"${part}": ${problem}`);
+    convention[part as ConventionPart] = place;
+  }
+  return ok(convention);
+}
+
+/** What the rules say about a connection, the later over the earlier; empty where none fits. */
+export function conventionFor(connection: Connection, rules: readonly ConventionRule[]): Convention {
+  let convention: Convention = {};
+  for (const rule of rules) if (fits(rule, connection)) convention = { ...convention, ...rule.convention };
+  return convention;
+}
+
+function fits(rule: ConventionRule, connection: Connection): boolean {
+  if (rule.connection !== undefined) return rule.connection === connection.id;
+  return rule.url !== undefined && fitsPattern(connection.url, rule.url);
+}
+
+/** Whether a URL fits a pattern with `*`. Piece by piece and without backtracking over more than the last `*`. */
+export function fitsPattern(url: string, pattern: string): boolean {
+  const text = pattern.includes('?') ? url : url.replace(/[?#].*$/, '');
+  let at = 0;
+  let star = -1;
+  let resume = 0;
+  let within = 0;
+  while (at < text.length) {
+    if (pattern[within] === '*') {
+      star = within++;
+      resume = at;
+    } else if (within < pattern.length && pattern[within] === text[at]) {
+      at++;
+      within++;
+    } else if (star >= 0) {
+      within = star + 1;
+      at = ++resume;
+    } else return false;
+  }
+  while (pattern[within] === '*') within++;
+  return within === pattern.length;
+}
+
+/** The pattern a rule for "connections like this one" gets: the address without its query. */
+export const patternOf = (url: string): string => url.replace(/[?#].*$/, '');

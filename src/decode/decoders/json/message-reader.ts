@@ -1,0 +1,197 @@
+import { createRingMap } from '../../../base/ring-map.ts';
+import type { Direction } from '../../../wire/fact.ts';
+import type { Convention } from '../../convention.ts';
+import { isObject, type JsonObject } from '../../json.ts';
+import type { ChunkLink, Link } from '../../link.ts';
+import type { PacketKind } from '../../packet.ts';
+import { ackLink, acksOf } from './ack-links.ts';
+import { blankFields, type Fields, isCount, scanFields } from './fields.ts';
+import { createPairing, errorOf } from './pairing.ts';
+import { createPlacedFields } from './placed-fields.ts';
+import { announcesChunk, carriedBytes, deltaLink, encodingOf, streamStep } from './stream-links.ts';
+import { createTypeTraits, type TypeTraits } from './type-traits.ts';
+
+export interface Reading {
+  readonly kind: PacketKind;
+  readonly name: string;
+  readonly links: readonly Link[];
+  /** A stage of a chunk stream: binary frames of this direction are chunks from now on. */
+  readonly stream?: boolean;
+  /** Announces that the binary frame right behind it is this chunk. */
+  readonly announces?: Link;
+}
+
+/** Texts that are growing at once; more would be no conversation. */
+const growing = 1000;
+const none: readonly Link[] = [];
+const empty: JsonObject = {};
+
+/** Reads the messages of one connection, one after the other. */
+export interface MessageReader {
+  /** @param exactly the message again with every digit, for ids that lost some in `JSON.parse` */
+  message(message: unknown, direction: Direction, exactly?: () => unknown): Reading;
+  /** A JSON header in front of `bytes` bytes from `from` on. */
+  framed(header: JsonObject, from: number, bytes: number, direction: Direction): Reading;
+  /** A binary frame, where the convention places something in its bytes; else null. */
+  bytes(bytes: Uint8Array, direction: Direction): Reading | null;
+  /** Text that is no JSON. */
+  plain(text: string): Reading;
+}
+
+export function createMessageReader(convention: Convention): MessageReader {
+  const pairing = createPairing();
+  const traitsOf = createTypeTraits();
+  const placed = createPlacedFields(convention);
+  const { inJson, inBytes } = placed;
+  const fields = blankFields();
+  const texts = createRingMap<string, true>(growing);
+
+  const fieldsOf = (message: unknown): Fields => {
+    if (isObject(message)) scanFields(message, fields);
+    else scanFields(empty, fields);
+    if (inJson) placed.apply(message, fields);
+    return fields;
+  };
+
+  const readStream = (message: JsonObject, traits: TypeTraits): Reading | null => {
+    const step = streamStep(message, fields, traits);
+    if (!step) return null;
+    const name = fields.type;
+    if (step.stage !== 'chunk') return { kind: 'control', name, links: [step.link], stream: true };
+    if (announcesChunk(step.link))
+      return { kind: 'control', name, links: none, stream: true, announces: step.link };
+    return { kind: 'chunk', name, links: [step.link], stream: true };
+  };
+
+  const readChunk = (message: unknown, size: number, direction: Direction): Reading | null => {
+    const chunk = placed.chunk(message);
+    if (!chunk) return null;
+    const { id, index, text, from } = chunk;
+    const link: ChunkLink = {
+      kind: 'chunk',
+      ...(id !== undefined && { id }),
+      ...(index !== undefined && { index }),
+      bytes: text === undefined ? Math.max(0, size - from) : carriedBytes(text),
+      body:
+        text === undefined
+          ? { in: 'bytes', from }
+          : { in: 'json', place: convention.chunkData ?? '', encoding: encodingOf(text) },
+      opens: { name: `${id ?? direction} ${convention.chunkData ?? 'binary'}` },
+      ...(fields.final === true && { last: true }),
+    };
+    return { kind: 'chunk', name: fields.type || 'chunk', links: [link] };
+  };
+
+  /** Pieces of a growing text, besides being answers; whatever ends the answer ends the text. */
+  const readText = (message: JsonObject, traits: TypeTraits, links: Link[]): void => {
+    const delta = deltaLink(message, fields, traits);
+    if (delta) {
+      texts.set(delta.id!, true);
+      links.push(fields.final === true ? { ...delta, last: true } : delta);
+      return;
+    }
+    if (texts.size === 0) return;
+    const id =
+      `text ${typeof fields.id === 'string' || typeof fields.id === 'number' ? fields.id : ''}`.trim();
+    const ends = links.some((each) => each.kind === 'answers' && each.final) || endsText.test(fields.type);
+    if (ends && texts.delete(id)) links.push({ kind: 'ends-stream', id });
+  };
+
+  const acksIn = (message: unknown, traits: TypeTraits): Link | null => {
+    const at = placed.ack(message);
+    if (at !== undefined) {
+      const one = placed.ackMeans === 'up-to' && isCount(at);
+      const link = acksOf(one ? undefined : at, at, one ? at : undefined, fields.channel, traits.nack);
+      if (link) return link;
+    }
+    return isObject(message) && (traits.ack || traits.nack || fields.ack)
+      ? ackLink(message, fields, traits)
+      : null;
+  };
+
+  const readLinks = (message: unknown, traits: TypeTraits, direction: Direction): Link[] => {
+    const links: Link[] = [];
+    const ack = acksIn(message, traits);
+    // {type: "ack", seq} names the number of another packet; {seq, ack} has one of its own as well.
+    const names = ack !== null && fields.type !== '' && !ridesAlong(message, placed.ack(message));
+    if (!names && isCount(fields.seq))
+      links.push({ kind: 'numbered', n: fields.seq, channel: fields.channel });
+    if (ack) links.push(ack);
+    const body = isObject(message) ? message : empty;
+    if (fields.id !== undefined || fields.reply !== undefined || traits.cancel)
+      pairing.link(links, body, fields, traits, direction);
+    return links;
+  };
+
+  const read = (message: unknown, direction: Direction): Reading => {
+    const named = traitsOf(fields.type);
+    const name = fields.type;
+    const traits = name !== '' && name === convention.ackType ? { ...named, ack: true } : named;
+    if (traits.beat) return { kind: 'heartbeat', name, links: [{ kind: 'beats', beat: traits.beat }] };
+    const body = isObject(message) ? message : null;
+    const step = (body && readStream(body, traits)) ?? (inJson ? readChunk(message, 0, direction) : null);
+    if (step) return step;
+    const links = readLinks(message, traits, direction);
+    if (body) readText(body, traits, links);
+    return { kind: kindOf(links, body, fields, traits), name, links };
+  };
+
+  return {
+    message(message, direction, exactly) {
+      fieldsOf(message);
+      if (exactly && (isLong(fields.id) || isLong(fields.reply))) fieldsOf(exactly());
+      return read(message, direction);
+    },
+    framed(header, from, bytes, direction) {
+      fieldsOf(header);
+      const step = streamStep(header, { ...fields, type: 'chunk' }, traitsOf('chunk'));
+      if (step?.link.kind === 'chunk' && (step.link.index !== undefined || step.link.offset !== undefined))
+        return {
+          kind: 'chunk',
+          name: fields.type || 'chunk',
+          links: [{ ...step.link, bytes, body: { in: 'bytes', from } }],
+        };
+      return read(header, direction);
+    },
+    bytes(bytes, direction) {
+      if (!inBytes) return null;
+      scanFields(empty, fields);
+      placed.apply(bytes, fields);
+      const chunk = readChunk(bytes, bytes.length, direction);
+      if (chunk) return chunk;
+      const links = readLinks(bytes, traitsOf(fields.type), direction);
+      return links.length === 0
+        ? null
+        : { kind: kindOf(links, null, fields, traitsOf('')), name: fields.type || 'binary', links };
+    },
+    plain(text) {
+      const beat = traitsOf(text.length > 32 ? '' : text).beat;
+      return beat
+        ? { kind: 'heartbeat', name: text, links: [{ kind: 'beats', beat }] }
+        : { kind: 'raw', name: 'text', links: none };
+    },
+  };
+}
+
+const endsText = /(?:^|[._:/-])(?:done|end|stop|complete|completed|finish|finished)$/i;
+const isLong = (id: unknown): boolean =>
+  typeof id === 'number' && !Number.isSafeInteger(id) && Number.isInteger(id);
+
+/** Whether an ack has a field of its own, so that the packet's number is its own too. */
+const ridesAlong = (message: unknown, placed: unknown): boolean =>
+  placed !== undefined || (isObject(message) && message.ack !== undefined);
+
+function kindOf(
+  links: readonly Link[],
+  message: JsonObject | null,
+  fields: Fields,
+  traits: TypeTraits,
+): PacketKind {
+  if (message && (fields.error || traits.error) && errorOf(message, traits)) return 'error';
+  for (const link of links) {
+    if (link.kind === 'asks' && !link.tentative) return 'request';
+    if (link.kind === 'answers') return 'response';
+    if (link.kind === 'acks' && !links.some((each) => each.kind === 'numbered')) return 'ack';
+  }
+  return 'message';
+}
