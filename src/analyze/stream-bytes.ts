@@ -1,4 +1,4 @@
-import { fromBase64 } from '../base/bytes.ts';
+import { fromBase64, isBytes } from '../base/bytes.ts';
 import { sha256 } from '../base/sha256.ts';
 import type { ChunkBody } from '../decode/link.ts';
 import { placeReader } from '../decode/place.ts';
@@ -54,7 +54,7 @@ export function hashNow(log: SessionLog, stream: ChunkStream): string | null {
 function bodyReader(body: ChunkBody | null): (frame: Frame) => Uint8Array | null {
   if (body === null || body.in === 'bytes') {
     const from = body?.from ?? 0;
-    return ({ data }) => (data instanceof Uint8Array ? data.subarray(from) : null);
+    return ({ data }) => (isBytes(data) ? data.subarray(from) : null);
   }
   const read = placeReader(body.place);
   const encoder = new TextEncoder();

@@ -1,3 +1,10 @@
+/**
+ * Whether a value is bytes, of whatever window: the panel reads the log of the devtools page, whose Uint8Array is another class, so that
+ * `instanceof` says no.
+ */
+export const isBytes = (value: unknown): value is Uint8Array =>
+  ArrayBuffer.isView(value) && Object.prototype.toString.call(value) === '[object Uint8Array]';
+
 /** Base64 (RFC 4648 §4) of `bytes`. Works in slices: `String.fromCharCode` with a whole MiB overflows the stack. */
 export function toBase64(bytes: Uint8Array): string {
   let binary = '';

@@ -1,3 +1,4 @@
+import { isBytes } from '../base/bytes.ts';
 import { isObject } from './json.ts';
 
 /**
@@ -89,7 +90,7 @@ export function jsonWithin(text: string): object | undefined {
 
 function byteReader(from: number, to: number, order: string | undefined): (message: unknown) => unknown {
   return (message) => {
-    if (!(message instanceof Uint8Array) || message.length < to) return undefined;
+    if (!isBytes(message) || message.length < to) return undefined;
     const bytes = message.subarray(from, to);
     if (order === undefined) return hex(bytes);
     let value = 0;

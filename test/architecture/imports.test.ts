@@ -100,6 +100,15 @@ describe('import directions (docs/architecture.md)', () => {
     expect(broken).toEqual([]);
   });
 
+  it("asks of no value whether it is an instance of this window's Uint8Array", () => {
+    // The panel reads the log of the devtools page: its bytes are of another class (isBytes in src/base/bytes.ts).
+    const strict = files.filter(
+      (file) =>
+        file.startsWith('src/') && /instanceof Uint8Array/.test(readFileSync(join(root, file), 'utf8')),
+    );
+    expect(strict).toEqual([]);
+  });
+
   it('keeps files to a size one wants to open', () => {
     const long = files
       .map((file) => [file, readFileSync(join(root, file), 'utf8').split('\n').length] as const)

@@ -13,22 +13,25 @@ import type { Fact } from '../../src/wire/fact.ts';
  *   +12ms > {"id":1,"type":"ping"}    sent on the connection named last, or on `1>`
  *   +30ms 1< {"id":1}                 received on connection 1
  *   > bytes(65536)                    binary of that length (byte i is i mod 251)
+ *   > hex(0007)+bytes(9) · > framed({"i":0})+bytes(9)    binary by pieces, see `payloadOf`
  *   1 close 1006                      closed; `1 close 4000 going away` gives a reason, `1 ask-close 1000` is the page's close()
- *   1 buffered 4096 · 1 send-failed 12 · 1 after-close 12 · page-left · wait
+ *   1 buffered 4096 · 1 send-failed 12 · 1 after-close 12 · page-left · page (the next document) · wait
  */
 export function readFrameScript(script: string): readonly Fact[] {
   const facts: Fact[] = [];
   let time = 0;
   let connection = 1;
   let number = 0;
+  let page = 1;
+  const origin = 1_700_000_000_000;
   const base = () => ({ order: facts.length, time });
   facts.push({
     kind: 'page',
     ...base(),
-    page: 1,
+    page,
     url: 'https://app.example/',
     frame: 'top',
-    origin: 1_700_000_000_000,
+    origin,
   });
   for (const raw of script.split('\n')) {
     let line = raw.trim();
@@ -43,14 +46,25 @@ export function readFrameScript(script: string): readonly Fact[] {
     if (constructs) {
       connection = Number(constructs[2]);
       const url = constructs[3] ?? '';
-      facts.push({ kind: 'constructed', ...base(), connection, page: 1, url, protocols: [], readyState: 0 });
+      facts.push({ kind: 'constructed', ...base(), connection, page, url, protocols: [], readyState: 0 });
       if (constructs[1] === 'open')
         facts.push({ kind: 'opened', ...base(), connection, protocol: '', extensions: '' });
       continue;
     }
     if (line === 'wait') continue;
     if (line === 'page-left') {
-      facts.push({ kind: 'page-left', ...base(), page: 1 });
+      facts.push({ kind: 'page-left', ...base(), page });
+      continue;
+    }
+    if (line === 'page') {
+      facts.push({
+        kind: 'page',
+        ...base(),
+        page: ++page,
+        url: 'https://app.example/',
+        frame: 'top',
+        origin,
+      });
       continue;
     }
     const frame = /^(\d*)([<>])\s?(.*)$/s.exec(line);
@@ -106,9 +120,32 @@ function readEvent(line: string, base: () => { order: number; time: number }): F
   }
 }
 
+const piece = /(bytes|hex|framed)\(([^()]*)\)(?:\+|$)/g;
+
+/** Text as it is; `bytes(N)`, `hex(00ff)` and `framed({…})` (a big-endian 32-bit length and that JSON), joined by `+`, are binary. */
 function payloadOf(text: string): string | Uint8Array {
-  const bytes = /^bytes\((\d+)\)$/.exec(text);
-  return bytes ? Uint8Array.from({ length: Number(bytes[1]) }, (_, at) => at % 251) : text;
+  if (!/^(?:bytes|hex|framed)\(.*\)$/.test(text)) return text;
+  const parts: Uint8Array[] = [];
+  for (const [, kind, inside = ''] of text.matchAll(piece)) {
+    if (kind === 'bytes') parts.push(Uint8Array.from({ length: Number(inside) }, (_, at) => at % 251));
+    else if (kind === 'hex')
+      parts.push(
+        Uint8Array.from(inside.replaceAll(' ', '').match(/../g) ?? [], (two) => Number.parseInt(two, 16)),
+      );
+    else {
+      const header = new TextEncoder().encode(inside);
+      const length = new Uint8Array(4);
+      new DataView(length.buffer).setUint32(0, header.length);
+      parts.push(length, header);
+    }
+  }
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
 }
 
 /** The frames of a log, printed back as the lines that would make them. */

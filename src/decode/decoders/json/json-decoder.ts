@@ -1,3 +1,4 @@
+import { isBytes } from '../../../base/bytes.ts';
 import type { Connection, Frame } from '../../../session/session.ts';
 import type { Direction } from '../../../wire/fact.ts';
 import type { Convention } from '../../convention.ts';
@@ -51,7 +52,7 @@ function createJsonConnectionDecoder(
     announced[direction] = null;
     if (header?.kind === 'chunk')
       return { kind: 'chunk', name: 'chunk', links: [{ ...header, bytes: size }] };
-    if (data instanceof Uint8Array) {
+    if (isBytes(data)) {
       const placed = reader.bytes(data, direction);
       if (placed) return placed;
       const framed = readBinaryHeader(data);

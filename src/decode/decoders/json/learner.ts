@@ -1,3 +1,4 @@
+import { isBytes } from '../../../base/bytes.ts';
 import type { Frame } from '../../../session/session.ts';
 import type { Direction } from '../../../wire/fact.ts';
 import { type Convention, type ConventionPart, type FoundPart, sameConvention } from '../../convention.ts';
@@ -44,7 +45,7 @@ export function createLearner(): Learner {
 
   const take = (frame: Frame): void => {
     const { data, direction, time } = frame;
-    if (data instanceof Uint8Array) {
+    if (isBytes(data)) {
       chunks[direction].binary(data);
       evidence.take(direction, 'binary', scalarsOf(data), time);
       messages++;

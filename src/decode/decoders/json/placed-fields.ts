@@ -1,3 +1,4 @@
+import { isBytes } from '../../../base/bytes.ts';
 import type { Convention } from '../../convention.ts';
 import { isBytePlace, type Place, placeReader } from '../../place.ts';
 import type { Fields } from './fields.ts';
@@ -66,7 +67,7 @@ export function createPlacedFields(convention: Convention): PlacedFields {
       if (!readIndex && !readData) return null;
       const index = readIndex?.(message);
       const data = readData?.(message);
-      const binary = message instanceof Uint8Array;
+      const binary = isBytes(message);
       if (binary ? !bytesIndex || typeof index !== 'number' : typeof data !== 'string') return null;
       return {
         id: text(readChunkId?.(message)),

@@ -1,3 +1,4 @@
+import { isBytes } from '../../../base/bytes.ts';
 import { isObject } from '../../json.ts';
 import { jsonWithin, type Place, placeBelow } from '../../place.ts';
 
@@ -17,7 +18,7 @@ export const longestId = 128;
 /** The scalars of one message that are worth comparing: short strings and whole numbers, down to three levels and into JSON in strings. */
 export function scalarsOf(message: unknown): readonly Scalar[] {
   const found: Scalar[] = [];
-  if (message instanceof Uint8Array) return byteScalars(message);
+  if (isBytes(message)) return byteScalars(message);
   visit(message, '', 0, found);
   return found;
 }

@@ -1,3 +1,4 @@
+import { isBytes } from '../../../base/bytes.ts';
 import type { Connection, Frame } from '../../../session/session.ts';
 import { readMsgpack } from '../../msgpack.ts';
 import { engineUrl } from '../engineio/engine-connection.ts';
@@ -21,7 +22,7 @@ export function detectSocketIo(connection: Connection, first: readonly Frame[]):
 }
 
 function isPacked(frame: Frame): boolean {
-  if (!(frame.data instanceof Uint8Array)) return false;
+  if (!isBytes(frame.data)) return false;
   const value = readMsgpack(frame.data[0] === 4 ? frame.data.subarray(1) : frame.data);
   return value.ok && readSocketObject(value.value).ok;
 }

@@ -1,3 +1,4 @@
+import { isBytes } from '../../../base/bytes.ts';
 import { sayBytes } from '../../../base/say.ts';
 import type { SocketPacket } from './socket-packet.ts';
 import { namespaceOf } from './socket-packet.ts';
@@ -36,7 +37,7 @@ function sayList(values: readonly unknown[]): string {
 
 function say(value: unknown, budget = longest, depth = 0): string {
   if (depth > 8) return '…';
-  if (value instanceof Uint8Array) return `‹${sayBytes(value.length)}›`;
+  if (isBytes(value)) return `‹${sayBytes(value.length)}›`;
   if (typeof value === 'bigint') return String(value);
   if (value === undefined) return 'undefined';
   if (typeof value === 'string')

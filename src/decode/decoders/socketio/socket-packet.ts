@@ -1,3 +1,4 @@
+import { isBytes } from '../../../base/bytes.ts';
 import { fail, ok, type Result } from '../../../base/result.ts';
 import { isObject, type JsonObject, parseJson } from '../../json.ts';
 import type { DecodeProblem } from '../../packet.ts';
@@ -138,7 +139,7 @@ export function resolvePlaceholders(
   const visit = (value: unknown, depth: number): unknown => {
     if (depth > deepest) return value;
     if (Array.isArray(value)) return value.map((each) => visit(each, depth + 1));
-    if (!isObject(value) || value instanceof Uint8Array) return value;
+    if (!isObject(value) || isBytes(value)) return value;
     if (value._placeholder === true) {
       const number = Number(value.num);
       if (number in attachments && attachments[number] !== undefined) return attachments[number];

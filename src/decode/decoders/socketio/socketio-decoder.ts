@@ -1,3 +1,4 @@
+import { isBytes } from '../../../base/bytes.ts';
 import type { Connection } from '../../../session/session.ts';
 import type { Direction } from '../../../wire/fact.ts';
 import type { ConnectionDecoder, Decoder } from '../../decoder.ts';
@@ -231,5 +232,5 @@ function contentOf(packet: SocketPacket, messages: readonly EngineMessage[]): st
 
 const packedText = (data: unknown): string =>
   JSON.stringify(data, (_key, value: unknown) =>
-    value instanceof Uint8Array ? fingerprint(value) : typeof value === 'bigint' ? `${value}n` : value,
+    isBytes(value) ? fingerprint(value) : typeof value === 'bigint' ? `${value}n` : value,
   ) ?? '';
