@@ -23,7 +23,7 @@ import {
 import { beginsAnew } from './renumbering.ts';
 import { createResultList, type ResultList } from './result-list.ts';
 import type { Delivery, Numbering } from './results.ts';
-import { sizeOf } from './same-content.ts';
+import { isSameContent, sizeOf } from './same-content.ts';
 import type { AnalysisSettings } from './settings.ts';
 
 export interface DeliveryAnalyzer extends Analyzer {
@@ -129,7 +129,9 @@ export function createDeliveryAnalyzer(
     if (anew) {
       if (anew === 'wrap') numbering.wraps++;
       else numbering.restarts++;
-      beginEpoch(numbering);
+      beginEpoch(numbering, anew);
+      before = undefined;
+    } else if (before && before.epoch !== numbering.epoch && !isSameContent(log, before, packet)) {
       before = undefined;
     }
     numbering.connection = packet.connection;

@@ -69,10 +69,13 @@ export function createNumbering(
   };
 }
 
-/** The numbers begin anew: what was open stays open, but a number now means another packet. */
-export function beginEpoch(numbering: MutableNumbering): void {
+/**
+ * The numbers begin anew: what was open stays open, but a number now means another packet. After a wrap the numbers before it
+ * still mean theirs, until they come up again.
+ */
+export function beginEpoch(numbering: MutableNumbering, kind: 'wrap' | 'restart'): void {
   numbering.epoch++;
-  numbering.bySeq.clear();
+  if (kind === 'restart') numbering.bySeq.clear();
   numbering.missing.clear();
   numbering.highest = -1;
 }

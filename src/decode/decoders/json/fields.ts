@@ -262,6 +262,8 @@ export const first = (message: JsonObject, names: readonly string[]): unknown =>
 
 export const isUsualId = (name: string): boolean =>
   roles.get(name)?.slot === 'id' || roles.get(name)?.slot === 'reply' || nestedIdFields.includes(name);
+/** Where ids stand a level down. */
+export const isUsualNest = (name: string): boolean => roles.get(name)?.slot === 'nested';
 export const isUsualNumber = (name: string): boolean => roles.get(name)?.slot === 'seq';
 export const isUsualAck = (name: string): boolean =>
   roles.get(name)?.slot === 'ack' || roles.get(name)?.slot === 'upTo';

@@ -6,7 +6,7 @@ import type { Learner } from '../../decoder.ts';
 import { isObject, type JsonObject, looksLikeJson } from '../../json.ts';
 import { isBytePlace, type Place, placeName } from '../../place.ts';
 import { createEvidence, type Evidence } from './evidence.ts';
-import { first, isUsualAck, isUsualId, isUsualNumber, isUsualType } from './fields.ts';
+import { first, isUsualAck, isUsualId, isUsualNest, isUsualNumber, isUsualType } from './fields.ts';
 import { type ChunkPlaces, createChunkEvidence } from './infer-chunks.ts';
 import { type Correlation, correlations, isCounter } from './infer-ids.ts';
 import { scalarsOf } from './scalars.ts';
@@ -179,14 +179,16 @@ function preferred(found: readonly Correlation[], before: Place | null | undefin
 
 /** Whether the names of docs/protocols.md lead to the same places, so that nothing has to be laid down. */
 function readByName(found: Correlation, evidence: Evidence): boolean {
-  const asker = evidence.sides[found.asker];
-  const name = placeName(found.asked);
-  if (found.asked.lastIndexOf('/') !== 0 || !isUsualId(name)) return false;
-  const others = [...asker.places.keys()].filter(
-    (place) => place !== found.asked && place.lastIndexOf('/') === 0 && isUsualId(placeName(place)),
-  );
-  const sameName = found.answered === found.asked;
-  return others.length === 0 && sameName;
+  if (found.answered !== found.asked || !hasUsualPlace(found.asked)) return false;
+  const places = [...evidence.sides[found.asker].places.keys()];
+  return !places.some((place) => place !== found.asked && hasUsualPlace(place));
+}
+
+/** `/id`, `/requestId`, `/meta/id`, `/headers/x-request-id` … */
+function hasUsualPlace(place: Place): boolean {
+  const steps = place.split('/').length - 1;
+  if (isBytePlace(place) || !isUsualId(placeName(place))) return false;
+  return steps === 1 || (steps === 2 && isUsualNest(place.slice(1, place.lastIndexOf('/'))));
 }
 
 /** Ids by name that name things, not questions: the same few again and again, and nobody answers. */
@@ -214,9 +216,12 @@ function typePlace(
     const values = new Set(both.flatMap((each) => [...each.distinct]));
     const share = messages / total;
     const byName = place.lastIndexOf('/') === 0 && isUsualType(placeName(place));
+    const name = placeName(place);
     const words = [...values].every((each) => /^[A-Za-z][\w.:/$-]*$/.test(each));
-    if (!words || values.size > Math.max(3, messages * 0.4) || (!byName && (values.size < 2 || messages < 6)))
-      continue;
+    // In an array places have no names and a type is one word among few; in an object it repeats more.
+    const few = Math.max(3, messages * (/^\/\d$/.test(place) ? 0.75 : 0.4));
+    if (!words || isUsualId(name) || isUsualNumber(name)) continue;
+    if (!byName && (values.size < 2 || values.size > few || messages < 6)) continue;
     if (share < 0.5) continue;
     const better =
       !best ||
