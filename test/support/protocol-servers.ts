@@ -45,8 +45,9 @@ export async function startProtocolServer(client: ClientName): Promise<ProtocolS
   return {
     page: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
     async close() {
-      await stop();
+      // Socket.IO closes the server itself, and that waits for connections which browsers open ahead and never use.
       server.closeAllConnections();
+      await stop();
       await new Promise((resolve) => server.close(resolve));
     },
   };
