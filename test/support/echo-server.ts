@@ -14,9 +14,12 @@ export interface EchoServer {
   close(): Promise<void>;
 }
 
+/** A flood must not fill the memory. */
+const receivedCap = 1_000_000;
+
 /**
  * A web server and WebSocket server in one, on a free port. It echoes, and obeys some texts:
- * `flood 500 230` (or `flood-binary`) sends that many frames of that size, `close 4001 why` closes, `cut` drops the TCP connection,
+ * `flood 500 230` (or `flood-binary`) sends that many frames of that size, `pour 20000 60 230` so many a second for so long, `close 4001 why` closes, `cut` drops the TCP connection,
  * `silent …` is not answered. The path `/status/403` refuses the handshake with that status.
  */
 export async function startEchoServer(): Promise<EchoServer> {
@@ -38,12 +41,13 @@ export async function startEchoServer(): Promise<EchoServer> {
   });
   sockets.on('connection', (socket) => {
     socket.on('message', (data: Buffer, binary) => {
-      received.push({ binary, data });
-      const [word, first, second] = binary ? [] : data.toString().split(' ');
+      if (received.length < receivedCap) received.push({ binary, data });
+      const [word, first, second, third] = binary ? [] : data.toString().split(' ');
       if (word === 'flood' || word === 'flood-binary') {
         const frame = word === 'flood' ? 'x'.repeat(Number(second)) : Buffer.alloc(Number(second));
         for (let count = Number(first); count > 0; count--) socket.send(frame);
-      } else if (word === 'close') socket.close(Number(first), second);
+      } else if (word === 'pour') pour(socket, Number(first), Number(second), Number(third));
+      else if (word === 'close') socket.close(Number(first), second);
       else if (word === 'cut') socket.terminate();
       else if (word !== 'silent') socket.send(data, { binary });
     });
@@ -67,4 +71,18 @@ export async function startEchoServer(): Promise<EchoServer> {
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+/** Frames at a rate, as the clock asks for them. */
+function pour(socket: WebSocket, rate: number, seconds: number, size: number): void {
+  const frame = 'x'.repeat(size);
+  const from = performance.now();
+  let sent = 0;
+  const timer = setInterval(() => {
+    const passed = performance.now() - from;
+    const due = Math.min((passed / 1000) * rate, sent + rate / 20);
+    // A page that cannot keep up must not fill this side's memory.
+    if (socket.bufferedAmount < 4 * 1024 * 1024) for (; sent < due; sent++) socket.send(frame);
+    if (passed > seconds * 1000 || socket.readyState !== socket.OPEN) clearInterval(timer);
+  }, 5);
 }

@@ -1,0 +1,104 @@
+import type { Page } from 'puppeteer-core';
+import { launchBrowser } from '../support/browser.ts';
+import { type OpenDevTools, openDevTools, openPanel } from '../support/devtools-panel.ts';
+import { startEchoServer } from '../support/echo-server.ts';
+import { until } from '../support/poll.ts';
+import { readLog } from '../support/recorded.ts';
+import type { Bench, BenchRow } from './row.ts';
+
+const seconds = Number(process.env.SOCKSCOPE_FLOOD_SECONDS ?? 60);
+/** Frames a second that page and server each try to send: more than two cores can carry with DevTools open, and what they can. */
+const rates = [20_000, 1_000] as const;
+
+interface Flow {
+  readonly sent: number;
+  readonly received: number;
+}
+
+/** Runs in the page: as many frames as the clock asks for, until the time is over, then waits for what is under way. */
+async function flood(url: string, seconds: number, rate: number): Promise<Flow> {
+  const ws = new WebSocket(url);
+  await new Promise((resolve) => ws.addEventListener('open', resolve));
+  let sent = 0;
+  let received = 0;
+  ws.onmessage = () => received++;
+  const text = `silent ${'x'.repeat(223)}`;
+  const from = performance.now();
+  ws.send(`pour ${rate} ${seconds} 230`);
+  await new Promise<void>((resolve) => {
+    const turn = (): void => {
+      const passed = performance.now() - from;
+      // What the thread was too busy to send is not made up for in one go: 20 ms of it at most.
+      const due = Math.min((passed / 1000) * rate, sent + rate / 50);
+      while (sent < due) {
+        ws.send(text);
+        sent++;
+      }
+      if (passed > seconds * 1000) resolve();
+      else setTimeout(turn, 1);
+    };
+    turn();
+  });
+  const flow = { sent, received };
+  const state = window as unknown as { totals: () => Flow };
+  state.totals = () => ({ sent: sent + 1, received });
+  return flow;
+}
+
+async function recordedAll(devtools: OpenDevTools, page: Page): Promise<string> {
+  const missing = async (): Promise<number> => {
+    const totals = await page.evaluate<[], () => Flow>('totals()' as never);
+    const connection = (await readLog(devtools, 'connections')).at(-1)!;
+    const { facts } = await readLog(devtools, 'drops');
+    return totals.sent + totals.received - connection.sent.frames - connection.received.frames - facts.count;
+  };
+  await until(missing, (count) => count === 0, { timeout: 120_000, every: 500 });
+  const drops = await readLog(devtools, 'drops');
+  const counted = Object.entries(drops).filter(([, { count }]) => count > 0);
+  return counted.length === 0
+    ? 'nothing dropped'
+    : `dropped, counted: ${counted.map(([kind, { count }]) => `${count} ${kind}`).join(', ')}`;
+}
+
+export const bench: Bench = {
+  name: 'flood',
+  async rows() {
+    const server = await startEchoServer();
+    const run = async (rate: number, kind: 'plain' | 'closed' | 'open'): Promise<Flow & { told: string }> => {
+      const browser = await launchBrowser(kind === 'plain' ? { extensions: [] } : {});
+      try {
+        const page = await browser.newPage();
+        const devtools =
+          kind === 'plain'
+            ? void (await page.openDevTools())
+            : await (kind === 'open' ? openPanel : openDevTools)(page);
+        await page.goto(server.http);
+        await page.evaluate('globalThis.__name = (named) => named');
+        const flow = await page.evaluate(flood, server.ws, seconds, rate);
+        return { ...flow, told: devtools ? await recordedAll(devtools, page) : '' };
+      } finally {
+        await browser.close();
+      }
+    };
+    try {
+      const rows: BenchRow[] = [];
+      const say = ({ sent, received }: Flow): string =>
+        `${Math.round(sent / seconds)} sent and ${Math.round(received / seconds)} received a second`;
+      for (const rate of rates) {
+        const plain = await run(rate, 'plain');
+        for (const kind of ['closed', 'open'] as const) {
+          const hooked = await run(rate, kind);
+          rows.push({
+            name: `${rate} frames/s each way, panel ${kind}`,
+            ratio: (hooked.sent + hooked.received) / (plain.sent + plain.received),
+            baseline: 'unpatched page, DevTools open',
+            detail: `${say(hooked)} against ${say(plain)}, for ${seconds} s; ${hooked.told}`,
+          });
+        }
+      }
+      return rows;
+    } finally {
+      await server.close();
+    }
+  },
+};
