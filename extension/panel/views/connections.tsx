@@ -129,7 +129,7 @@ function stateOf(connection: Connection, now: number): string {
 }
 
 function pageTitle(page: Page): string {
-  const [, host = page.url] = /^\w+:\/\/([^/?#]+)/.exec(page.url) ?? [];
+  const [, host = page.url] = /^(?:blob:)?\w+:\/\/([^/?#]+)/.exec(page.url) ?? [];
   const left = page.leftAt === null ? '' : ' · left';
   return `${host} · ${page.frame}${left}`;
 }
