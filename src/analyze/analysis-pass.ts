@@ -52,6 +52,7 @@ export function createPass(log: SessionLog, settings: AnalysisSettings, book: Co
   const ended = new Set<number>();
   let order = -1;
   let clock = 0;
+  let lastFrame = 0;
   let relearned = false;
 
   const tick = (now: number): void => {
@@ -151,6 +152,7 @@ export function createPass(log: SessionLog, settings: AnalysisSettings, book: Co
       } else if (frame !== undefined) {
         tick(frame.time);
         order = frame.order;
+        lastFrame = number;
         takeFrame(frame);
         frame = log.frame(++number);
       }
@@ -173,6 +175,9 @@ export function createPass(log: SessionLog, settings: AnalysisSettings, book: Co
     chunkStreams,
     get order() {
       return order;
+    },
+    get lastFrame() {
+      return lastFrame;
     },
     get clock() {
       return clock;

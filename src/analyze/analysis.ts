@@ -27,6 +27,10 @@ export interface Analysis {
   readonly version: number;
   /** Facts taken so far, as the order of the last one; the log is ahead while a slice is due. */
   readonly behind: boolean;
+  /** The last frame taken: later ones have no role yet. */
+  readonly lastFrame: number;
+  /** Frames that are heartbeats or packets of the transport. */
+  readonly noise: number;
   /** Rises when all was derived anew from the log, by another convention: ids from before mean nothing any more. */
   readonly generation: number;
   /** Share of the log that is analysed, 0 to 1. */

@@ -48,6 +48,8 @@ export interface FrameRoles {
   joinDelivery(frame: number, id: number): void;
   joinChunkStream(frame: number, id: number): void;
   read(frame: number): FrameRole | undefined;
+  /** Heartbeats and transport packets recorded so far. */
+  readonly noise: number;
   /** Frees the blocks that lie wholly before `frame`. */
   forgetBefore(frame: number): void;
 }
@@ -56,6 +58,7 @@ export function createFrameRoles(): FrameRoles {
   const blocks = new Map<number, Block>();
   const names: string[] = [''];
   const nameIds = new Map<string, number>([['', 0]]);
+  let noise = 0;
   const unsettled = new Set<number>();
   const gone = createBlock();
   let firstBlock = 0;
@@ -95,12 +98,16 @@ export function createFrameRoles(): FrameRoles {
     if (provisional) unsettled.add(frame);
     else unsettled.delete(frame);
     block.kind[row] = kindNumbers[kind];
+    if (kind === 'heartbeat' || kind === 'transport') noise++;
     block.name[row] = nameId(packet.name);
     block.scope[row] = nameId(packet.scope ?? '');
     block.head[row] = frame === packet.frame ? 0 : packet.frame;
   };
 
   return {
+    get noise() {
+      return noise;
+    },
     record(packet, provisional = false) {
       write(packet.frame, packet.kind, packet, provisional);
       for (const { frame } of packet.spans)

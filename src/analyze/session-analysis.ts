@@ -29,6 +29,12 @@ export function createAnalysis(log: SessionLog, settings: AnalysisSettings = def
     get behind() {
       return pass.order < newestOrder(log);
     },
+    get lastFrame() {
+      return pass.lastFrame;
+    },
+    get noise() {
+      return pass.roles.noise;
+    },
     get progress() {
       const newest = newestOrder(log);
       return newest <= 0 ? 1 : Math.min(1, Math.max(0, pass.order / newest));

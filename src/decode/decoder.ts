@@ -27,6 +27,8 @@ export interface Decoder {
    * passes that one's own packets on, and reads the messages.
    */
   readonly over?: string;
+  /** A packet's summary says more than its payload as it came. */
+  readonly summarises?: boolean;
   /** 0 (not mine) to 1 (certain), from the handshake and the first frames; must be cheap and cope with attaching late. */
   detect(connection: Connection, first: readonly Frame[]): number;
   /** For decoders that have to find out what stands where; one for each endpoint. */

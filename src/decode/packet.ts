@@ -46,6 +46,8 @@ export interface Packet {
   readonly scope?: string;
   /** One line: what a person wants to read of it. */
   readonly summary: string;
+  /** The same of an answer, told behind its request: without the names that stand there already. */
+  readonly brief?: string;
   /** The decoded value, read when asked for. */
   value(): unknown;
   readonly links: readonly Link[];

@@ -1,3 +1,7 @@
+import { isBytes } from '../base/bytes.ts';
+import { sayBytes } from '../base/say.ts';
+import { hexPreview } from './hex-layout.ts';
+
 export interface TreeRow {
   /** JSON Pointer (RFC 6901). */
   readonly path: string;
@@ -44,7 +48,8 @@ const pointer = (path: string, key: string): string =>
   `${path}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
 
 function entriesOf(node: unknown): readonly (readonly [string, unknown])[] | null {
-  if (typeof node !== 'object' || node === null) return null;
+  // Bytes are one value: a line for each of them would say nothing.
+  if (typeof node !== 'object' || node === null || isBytes(node)) return null;
   return Object.entries(node);
 }
 
@@ -64,6 +69,7 @@ function typeOf(node: unknown): TreeRow['type'] {
 }
 
 function textOf(node: unknown, entries: readonly unknown[] | null, open: boolean): string {
+  if (isBytes(node)) return `${sayBytes(node.length)} ${hexPreview(node)}`;
   if (!entries) return typeof node === 'string' ? JSON.stringify(node) : String(node);
   if (Array.isArray(node))
     return open && entries.length > 0

@@ -1,5 +1,5 @@
 import type { Analysis } from '../analyze/analysis.ts';
-import type { ChunkStream, Delivery, Exchange } from '../analyze/results.ts';
+import type { ChunkStream, Delivery, EventStats, Exchange } from '../analyze/results.ts';
 import type { Frame } from '../session/session.ts';
 import type { Matchable } from './query.ts';
 
@@ -15,6 +15,8 @@ export function frameMatchable(frame: Frame, analysis: Analysis): Matchable {
   if (exchange) is.push(exchange.state);
   if (delivery) is.push(delivery.state);
   if (delivery && delivery.transmissions.length > 1) is.push('retransmitted');
+  const fate = analysis.fate(frame.number);
+  if (fate) is.push(fate);
   if (role?.kind === 'message' && !exchange && !delivery && frame.direction === 'received') is.push('push');
   return {
     type: role?.name ?? '',
@@ -23,6 +25,7 @@ export function frameMatchable(frame: Frame, analysis: Analysis): Matchable {
     conn: frame.connection,
     is,
     size: frame.size,
+    ...(role?.scope && { ns: role.scope }),
     ...(exchange && { key: exchange.key }),
     ...(exchange?.latencyMs != null && { latency: exchange.latencyMs }),
   };
@@ -36,6 +39,7 @@ export function exchangeMatchable(exchange: Exchange): Matchable {
     conn: exchange.connection,
     is: [exchange.state, ...(exchange.state === 'failed' ? ['error'] : [])],
     key: exchange.key,
+    ...(exchange.scope && { ns: exchange.scope }),
     ...(exchange.latencyMs !== null && { latency: exchange.latencyMs }),
   };
 }
@@ -48,6 +52,7 @@ export function deliveryMatchable(delivery: Delivery): Matchable {
     conn: delivery.transmissions.at(-1)?.connection ?? 0,
     is: [delivery.state, ...(delivery.transmissions.length > 1 ? ['retransmitted'] : [])],
     key: String(delivery.seq),
+    ...(delivery.channel && { ns: delivery.channel }),
     ...(delivery.latencyMs !== null && { latency: delivery.latencyMs }),
   };
 }
@@ -60,5 +65,17 @@ export function chunkStreamMatchable(stream: ChunkStream): Matchable {
     conn: stream.connections.at(-1) ?? 0,
     is: [stream.state, ...(stream.resumes > 0 ? ['resumed'] : [])],
     size: stream.carried.bytes,
+  };
+}
+
+export function eventMatchable(event: EventStats): Matchable {
+  const fates = Object.entries(event.fates).flatMap(([fate, count]) => (count > 0 ? [fate] : []));
+  return {
+    type: event.name,
+    text: event.scope,
+    dir: event.direction,
+    conn: 0,
+    is: [event.guarantee, ...fates, ...(event.failed > 0 ? ['failed'] : [])],
+    ns: event.scope,
   };
 }

@@ -2,7 +2,7 @@ import { fail, ok, type Result } from '../base/result.ts';
 
 /**
  * The filter language: `is:unacked or latency>500ms -type:ping`. A space is "and", `or` binds weaker, `-` negates, quotes keep
- * spaces. Fields: text (bare), type, dir, is, key, conn with `:`, and size, latency with `>` or `<`.
+ * spaces. Fields: text (bare), type, event, ns, dir, is, key, conn with `:`, and size, latency with `>` or `<`.
  */
 export interface Query {
   readonly any: readonly (readonly Term[])[];
@@ -10,7 +10,7 @@ export interface Query {
 
 export type Term =
   | {
-      readonly field: 'text' | 'type' | 'dir' | 'is' | 'key' | 'conn';
+      readonly field: 'text' | 'type' | 'event' | 'ns' | 'dir' | 'is' | 'key' | 'conn';
       readonly value: string;
       readonly negated: boolean;
     }
@@ -34,12 +34,14 @@ export interface Matchable {
   readonly dir: 'sent' | 'received';
   readonly conn: number;
   readonly is: readonly string[];
+  /** Namespace or channel. */
+  readonly ns?: string;
   readonly key?: string;
   readonly size?: number;
   readonly latency?: number;
 }
 
-const words = ['type', 'dir', 'is', 'key', 'conn'] as const;
+const words = ['type', 'event', 'ns', 'dir', 'is', 'key', 'conn'] as const;
 const token = /(-?)(?:(\w+)([:><]))?(?:"([^"]*)("?)|(\S+))/g;
 const units: Readonly<Record<string, number>> = {
   '': 1,
@@ -118,6 +120,13 @@ function holds(term: Term, row: Matchable): boolean {
       return includes(row.text, term.value) || includes(row.type, term.value);
     case 'type':
       return includes(row.type, term.value);
+    case 'event':
+      return row.type.toLowerCase() === term.value.toLowerCase();
+    case 'ns':
+      return (
+        row.ns !== undefined &&
+        row.ns.replace(/^\//, '').toLowerCase() === term.value.replace(/^\//, '').toLowerCase()
+      );
     case 'dir':
       return row.dir.startsWith(term.value.toLowerCase());
     case 'is':

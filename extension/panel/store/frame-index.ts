@@ -6,6 +6,8 @@ import type { TimeRange } from './selection.ts';
 /** Which frames the Frames tab lists, by row. */
 export interface FrameRows {
   readonly length: number;
+  /** Heartbeats and transport packets that would be listed too. */
+  readonly hidden: number;
   at(row: number): number | undefined;
   rowOf(frame: number): number;
 }
@@ -14,6 +16,8 @@ export interface FrameFilter {
   readonly connections: ReadonlySet<number> | null;
   readonly range: TimeRange | null;
   readonly query: Query;
+  /** List heartbeats and transport packets as well. */
+  readonly noise: boolean;
 }
 
 /**
@@ -25,23 +29,34 @@ export function createFrameIndex(): (analysis: Analysis, filter: FrameFilter) =>
   let found: number[] = [];
   let next = 1;
   let scannedAt = 0;
+  let hidden = 0;
 
   const scan = (analysis: Analysis, filter: FrameFilter): void => {
     const { log } = analysis;
-    for (next = Math.max(next, log.firstFrame); next <= log.lastFrame; next++) {
+    const last = filter.noise ? log.lastFrame : Math.min(log.lastFrame, analysis.lastFrame);
+    for (next = Math.max(next, log.firstFrame); next <= last; next++) {
       const frame = log.frame(next);
       if (!frame) continue;
       if (filter.connections && !filter.connections.has(frame.connection)) continue;
       if (filter.range && (frame.time < filter.range.from || frame.time > filter.range.to)) continue;
-      if (matches(filter.query, frameMatchable(frame, analysis))) found.push(next);
+      if (!matches(filter.query, frameMatchable(frame, analysis))) continue;
+      if (!filter.noise && isNoise(analysis, next)) hidden++;
+      else found.push(next);
     }
   };
 
   return (analysis, filter) => {
     const { log } = analysis;
-    if (filter.query.any.every((terms) => terms.length === 0) && !filter.connections && !filter.range)
+    const quiet = filter.noise || analysis.noise === 0;
+    if (
+      quiet &&
+      filter.query.any.every((terms) => terms.length === 0) &&
+      !filter.connections &&
+      !filter.range
+    )
       return {
         length: log.lastFrame - log.firstFrame + 1,
+        hidden: 0,
         at: (row) => log.firstFrame + row,
         rowOf: (frame) => frame - log.firstFrame,
       };
@@ -49,15 +64,29 @@ export function createFrameIndex(): (analysis: Analysis, filter: FrameFilter) =>
       terms.some((term) => term.field === 'is' || term.field === 'latency'),
     );
     const stale = changing && performance.now() - scannedAt > 500;
-    const now = [analysis, filter.query, filter.range, filter.connections, log.firstFrame];
+    const now = [
+      analysis,
+      analysis.generation,
+      filter.query,
+      filter.range,
+      filter.connections,
+      filter.noise,
+      log.firstFrame,
+    ];
     if (stale || now.some((part, at) => part !== key[at])) {
       key = now;
       found = [];
+      hidden = 0;
       next = log.firstFrame;
       scannedAt = performance.now();
     }
     scan(analysis, filter);
     const rows = found;
-    return { length: rows.length, at: (row) => rows[row], rowOf: (frame) => rows.indexOf(frame) };
+    return { length: rows.length, hidden, at: (row) => rows[row], rowOf: (frame) => rows.indexOf(frame) };
   };
 }
+
+const isNoise = (analysis: Analysis, frame: number): boolean => {
+  const kind = analysis.role(frame)?.kind;
+  return kind === 'heartbeat' || kind === 'transport';
+};

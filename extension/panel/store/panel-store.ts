@@ -1,14 +1,20 @@
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type { Analysis } from '../../../src/analyze/analysis.ts';
-import type { ChunkStream, Delivery, Exchange, Finding } from '../../../src/analyze/results.ts';
+import type { ChunkStream, Delivery, EventStats, Exchange, Finding } from '../../../src/analyze/results.ts';
 import { type AnalysisSettings, defaultSettings } from '../../../src/analyze/settings.ts';
 import { openArchive } from '../../../src/archive/archive.ts';
-import { chunkStreamMatchable, deliveryMatchable, exchangeMatchable } from '../../../src/query/matchables.ts';
+import {
+  chunkStreamMatchable,
+  deliveryMatchable,
+  eventMatchable,
+  exchangeMatchable,
+} from '../../../src/query/matchables.ts';
 import { matches, parseQuery, type Query, type QueryError } from '../../../src/query/query.ts';
 import { createSessionLog } from '../../../src/session/log.ts';
 import type { SessionLog } from '../../../src/session/session.ts';
 import type { SessionHost } from '../../channel/session-host.ts';
 import { createFrameIndex, type FrameRows } from './frame-index.ts';
+import { createFrameSummaries } from './frame-summaries.ts';
 import { createLiveAnalysis, type LiveAnalysis } from './live-analysis.ts';
 import type { Selection, TabId, TimeRange } from './selection.ts';
 
@@ -29,6 +35,8 @@ export interface PanelStore {
   readonly filter: Signal<string>;
   readonly filterError: ReadonlySignal<QueryError | null>;
   readonly range: Signal<TimeRange | null>;
+  /** Whether heartbeats and transport packets are listed. */
+  readonly noise: Signal<boolean>;
   readonly settings: Signal<AnalysisSettings>;
   readonly opened: Signal<OpenedArchive | null>;
   /** One sentence for the user: a file that could not be opened, a copy that was made. */
@@ -43,6 +51,9 @@ export interface PanelStore {
   exchanges(): readonly Exchange[];
   deliveries(): readonly Delivery[];
   chunkStreams(): readonly ChunkStream[];
+  events(): readonly EventStats[];
+  /** What the packet in a frame says, in a line; null where the payload as it came says as much. */
+  summary(frame: number): string | null;
   findings(): readonly Finding[];
   open(name: string, bytes: Uint8Array): Promise<void>;
   backToLive(): void;
@@ -68,6 +79,16 @@ export function createPanelStore(host: SessionHost): PanelStore {
   const notice = signal<string | null>(null);
   const version = computed(() => source.value.version.value);
   const index = createFrameIndex();
+  const summaries = createFrameSummaries();
+  const noise = signal(false);
+  /** Who asks for them in the filter gets them. */
+  const listsNoise = computed(
+    () =>
+      noise.value ||
+      query.value.any.some((terms) =>
+        terms.some((term) => term.field === 'is' && /^(?:heartbeat|transport)$/i.test(term.value)),
+      ),
+  );
   const paused = signal(host.recording.paused);
   const preserveLog = signal(host.recording.preserveLog);
   const stacks = signal(host.recording.stacks);
@@ -108,6 +129,7 @@ export function createPanelStore(host: SessionHost): PanelStore {
     filter,
     filterError: computed(() => (parsed.value.ok ? null : parsed.value.error)),
     range,
+    noise,
     settings,
     opened,
     notice,
@@ -118,7 +140,14 @@ export function createPanelStore(host: SessionHost): PanelStore {
     log: () => analysis().log,
     now: () => source.value.now(),
     frames: () =>
-      index(analysis(), { connections: connections.value, range: range.value, query: query.value }),
+      index(analysis(), {
+        connections: connections.value,
+        range: range.value,
+        query: query.value,
+        noise: listsNoise.value,
+      }),
+    summary: (frame) => summaries(analysis(), frame),
+    events: () => analysis().events.filter((each) => matches(query.value, eventMatchable(each))),
     exchanges: () =>
       analysis().exchanges.filter(
         (each) =>

@@ -1,5 +1,6 @@
 import { Empty } from '../widgets/parts.tsx';
 import { ConnectionDetails } from './connection-details.tsx';
+import { EventDetails } from './event-details.tsx';
 import { FindingsDetails } from './findings-details.tsx';
 import { FrameDetails } from './frame-details.tsx';
 import { DeliveryDetails, ExchangeDetails, StreamDetails } from './subject-details.tsx';
@@ -42,6 +43,10 @@ function Selected() {
     case 'chunk-stream': {
       const stream = analysis.chunkStream(selection.id);
       return stream ? <StreamDetails stream={stream} /> : null;
+    }
+    case 'event': {
+      const event = analysis.events[selection.id];
+      return event ? <EventDetails event={event} /> : null;
     }
     case 'findings': {
       const found = store.findings().filter((each) => each.code === selection.code);

@@ -101,7 +101,10 @@ function Partners({ number }: { readonly number: number }) {
 
 function Payload({ frame }: { readonly frame: Frame }) {
   const store = useStore();
-  const [view, setView] = useState<PayloadView>(frame.binary ? 'hex' : 'decoded');
+  // Bytes that a decoder reads are worth more than their digits.
+  const role = store.analysis().role(frame.number);
+  const decodes = !frame.binary || (role !== undefined && role.kind !== 'raw' && role.kind !== 'chunk');
+  const [view, setView] = useState<PayloadView>(decodes ? 'decoded' : 'hex');
   if (frame.data === null)
     return (
       <p class="dim pad">
@@ -111,7 +114,8 @@ function Payload({ frame }: { readonly frame: Frame }) {
       </p>
     );
   const { data } = frame;
-  const views: readonly PayloadView[] = typeof data === 'string' ? ['decoded', 'raw', 'hex'] : ['hex'];
+  const views: readonly PayloadView[] =
+    typeof data === 'string' ? ['decoded', 'raw', 'hex'] : decodes ? ['decoded', 'hex'] : ['hex'];
   const copy = async (): Promise<void> => {
     const text =
       typeof data === 'string'
@@ -159,6 +163,12 @@ function Decoded({ frame }: { readonly frame: Frame }) {
           {packet.problem && (
             <p class="card warning">
               Could not be read at offset {packet.problem.offset}: {packet.problem.message}
+            </p>
+          )}
+          {packet.layers.length > 1 && (
+            <p class="dim layers">
+              {packet.layers.join(' › ')}
+              {packet.spans.length > 1 && ` · one packet over ${packet.spans.length} frames`}
             </p>
           )}
           <Tree value={packet.value()} />

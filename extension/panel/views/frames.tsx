@@ -1,5 +1,5 @@
 import type { Analysis } from '../../../src/analyze/analysis.ts';
-import type { FrameRole } from '../../../src/analyze/results.ts';
+import type { EventFate, FrameRole } from '../../../src/analyze/results.ts';
 import { sayBytes, sayCount, sayDuration } from '../../../src/base/say.ts';
 import { hexPreview } from '../../../src/layout/hex-layout.ts';
 import { sayOffset } from '../../../src/layout/say-time.ts';
@@ -42,14 +42,22 @@ export function Frames() {
       rowClass={(row) => toneOf(partnerOf(frameAt(row), analysis).tone)}
       row={(row) => {
         const frame = frameAt(row);
-        return frame && <FrameCells frame={frame} analysis={analysis} />;
+        return (
+          frame && <FrameCells frame={frame} analysis={analysis} summary={store.summary(frame.number)} />
+        );
       }}
       empty={<Nothing what="frames" about="The connections are open but silent." />}
     />
   );
 }
 
-function FrameCells({ frame, analysis }: { readonly frame: Frame; readonly analysis: Analysis }) {
+interface FrameCellsProps {
+  readonly frame: Frame;
+  readonly analysis: Analysis;
+  readonly summary: string | null;
+}
+
+function FrameCells({ frame, analysis, summary }: FrameCellsProps) {
   const role = analysis.role(frame.number);
   const partner = partnerOf(frame, analysis);
   const sent = frame.direction === 'sent';
@@ -61,7 +69,7 @@ function FrameCells({ frame, analysis }: { readonly frame: Frame; readonly analy
         {sent ? '↑' : '↓'}
       </Cell>
       <Cell>{nameOf(frame, role, analysis)}</Cell>
-      <Cell class="mono dim">{dataOf(frame)}</Cell>
+      <Cell class="mono dim">{summary ?? dataOf(frame)}</Cell>
       <Cell class="n">{sayBytes(frame.size)}</Cell>
       <Cell class={partner.tone === 'bad' ? 'er' : partner.tone === 'wrn' ? 'wr' : 'dim'}>
         {partner.text}
@@ -84,6 +92,13 @@ function dataOf(frame: Frame): string {
   if (frame.data === null) return 'payload not kept';
   return typeof frame.data === 'string' ? frame.data.slice(0, 400) : hexPreview(frame.data);
 }
+
+const sayFate: Readonly<Record<EventFate, string>> = {
+  'in-doubt': 'may be lost',
+  buffered: 'kept while away',
+  replayed: 'replayed',
+  repeated: 'received again',
+};
 
 interface Partner {
   readonly text: string;
@@ -136,5 +151,8 @@ function partnerOf(frame: Frame | undefined, analysis: Analysis): Partner {
   if (role.chunkStream !== null)
     return { text: analysis.chunkStream(role.chunkStream)?.name ?? '', tone: '' };
   if (role.kind === 'heartbeat') return { text: 'heartbeat', tone: '' };
+  if (role.head !== null) return { text: `part of #${role.head}`, tone: '' };
+  const fate = analysis.fate(frame.number);
+  if (fate) return { text: sayFate[fate], tone: fate === 'in-doubt' || fate === 'repeated' ? 'wrn' : '' };
   return { text: frame.direction === 'received' && role.kind === 'message' ? 'push' : '', tone: '' };
 }

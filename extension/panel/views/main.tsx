@@ -1,26 +1,32 @@
 import type { TabId } from '../store/selection.ts';
 import { ChunkStreams } from './chunk-streams.tsx';
 import { Deliveries } from './deliveries.tsx';
+import { Events } from './events.tsx';
 import { Exchanges } from './exchanges.tsx';
 import { Findings } from './findings.tsx';
 import { Frames } from './frames.tsx';
 import { useStore } from './use-store.ts';
 
-const tabs: readonly { readonly id: TabId; readonly label: string }[] = [
+const everyTab: readonly { readonly id: TabId; readonly label: string }[] = [
   { id: 'findings', label: 'Findings' },
   { id: 'frames', label: 'Frames' },
   { id: 'exchanges', label: 'Exchanges' },
   { id: 'deliveries', label: 'Deliveries' },
   { id: 'chunk-streams', label: 'Chunk streams' },
+  { id: 'events', label: 'Events' },
 ];
 
 export function Main() {
   const store = useStore();
   const current = store.tab.value;
   const findings = store.findings();
+  // Only some protocols have named events; for the others the tab would always be empty.
+  const tabs = everyTab.filter((tab) => tab.id !== 'events' || store.analysis().events.length > 0);
   const wrong: Readonly<Record<TabId, number>> = {
     findings: findings.filter((each) => each.severity !== 'info').length,
     frames: 0,
+    events: findings.filter((each) => each.code.startsWith('event-') || each.code === 'recovery-missed')
+      .length,
     exchanges: findings.filter((each) => each.subject?.kind === 'exchange' && each.severity !== 'info')
       .length,
     deliveries: findings.filter((each) => each.subject?.kind === 'delivery' && each.severity === 'error')
@@ -64,6 +70,7 @@ export function Main() {
         {current === 'exchanges' && <Exchanges />}
         {current === 'deliveries' && <Deliveries />}
         {current === 'chunk-streams' && <ChunkStreams />}
+        {current === 'events' && <Events />}
       </div>
     </main>
   );

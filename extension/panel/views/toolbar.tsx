@@ -16,7 +16,8 @@ export function Toolbar() {
   const { recording } = store.host;
   const opened = store.opened.value;
   const total = store.log().lastFrame - store.log().firstFrame + 1;
-  const matching = store.frames().length;
+  const rows = store.frames();
+  const matching = rows.length;
 
   const openFile = async (): Promise<void> => {
     const chosen = file.current?.files?.[0];
@@ -66,7 +67,7 @@ export function Toolbar() {
           placeholder="Filter: is:unanswered or latency>500ms -type:ping"
           title={
             store.filterError.value?.message ??
-            'Fields: type: dir: is: key: conn: size> latency>; a space is and, or, - negates'
+            'Fields: type: event: ns: dir: is: key: conn: size> latency>; a space is and, or, - negates'
           }
           value={store.filter.value}
           onInput={(event) => {
@@ -77,6 +78,17 @@ export function Toolbar() {
           {store.filterError.value?.message ??
             (matching === total ? sayPlural(total, 'frame') : `${sayCount(matching)} of ${sayCount(total)}`)}
         </span>
+        {(rows.hidden > 0 || store.noise.value) && (
+          <Toggle
+            on={store.noise.value}
+            title="Heartbeats and packets of the transport (probe, upgrade, noop) are not listed until you show them"
+            onToggle={() => {
+              store.noise.value = !store.noise.value;
+            }}
+          >
+            {store.noise.value ? 'Heartbeats' : `${sayPlural(rows.hidden, 'heartbeat')} hidden`}
+          </Toggle>
+        )}
         <span class="grow" />
         <input
           ref={file}

@@ -8,6 +8,7 @@ const row: Matchable = {
   dir: 'sent',
   conn: 3,
   is: ['late', 'text'],
+  ns: '/chat',
   key: '9f2c',
   size: 70_000,
   latency: 600,
@@ -24,6 +25,9 @@ describe('the filter language', () => {
     'USER.GET',
     '"a b"',
     'type:user',
+    'event:user.get',
+    'ns:/chat',
+    'ns:chat',
     'dir:sent',
     'dir:s',
     'is:late',
@@ -42,6 +46,9 @@ describe('the filter language', () => {
   });
 
   it.each([
+    'event:user',
+    'ns:/',
+    'ns:/admin',
     'room',
     'type:room',
     'dir:received',

@@ -7,6 +7,7 @@ const handshake = /^0\{.*"sid":.*"pingInterval":/s;
 export const engineioDecoder: Decoder = {
   id: 'engineio',
   label: engineLabel,
+  summarises: true,
   detect(connection, first) {
     const url = engineUrl(connection.url);
     const opened = first.some((frame) => typeof frame.data === 'string' && handshake.test(frame.data));

@@ -24,6 +24,14 @@ export function saySocketPacket(packet: SocketPacket, event: string | undefined)
   }
 }
 
+/** `ack("ok")`: behind the event that it answers, as in `join("lobby") → ack("ok")`. */
+export function sayAnswer({ type, data }: SocketPacket): string {
+  if (type === 'ACK') return cut(`ack(${Array.isArray(data) ? sayList(data) : say(data)})`);
+  return cut(
+    `${type === 'CONNECT_ERROR' ? 'refused' : 'connected'}${data === undefined ? '' : ` ${say(data)}`}`,
+  );
+}
+
 const cut = (text: string): string => (text.length > longest ? `${text.slice(0, longest - 1)}…` : text);
 
 function sayList(values: readonly unknown[]): string {

@@ -12,7 +12,7 @@ import {
   enginePacket,
 } from '../engineio/engine-connection.ts';
 import { detectSocketIo } from './detect.ts';
-import { saySocketPacket } from './say-packet.ts';
+import { sayAnswer, saySocketPacket } from './say-packet.ts';
 import { createSocketLinks } from './socket-links.ts';
 import {
   namespaceOf,
@@ -31,6 +31,7 @@ export const socketioDecoder: Decoder = {
   id: 'socketio',
   label,
   over: 'engineio',
+  summarises: true,
   detect: detectSocketIo,
   create: createSocketConnectionDecoder,
 };
@@ -87,6 +88,7 @@ function createSocketConnectionDecoder(connection: Connection): ConnectionDecode
       name: reading.name,
       scope: namespaceOf(nsp),
       summary: saySocketPacket(whole, reading.event),
+      brief: sayAnswer(whole),
       value: () => ({
         type,
         nsp,
