@@ -70,3 +70,76 @@ describe('a page sees the same with Sockscope as without', () => {
     expect(await observe(armed, behaviour), 'while everything is recorded').toEqual(native);
   });
 });
+
+describe('beyond what a script in the page can tell', () => {
+  it('the line of an uncaught error of send, while nobody inspects', async () => {
+    const script = `<script>
+      addEventListener('error', (event) => { window.told = [event.filename, event.lineno, event.colno]; event.preventDefault(); });
+    </script><script>
+      window.ws = new WebSocket('${server.ws}');
+      window.early = () => ws.send('early');
+    </script>`;
+    const told = async (page: Page): Promise<unknown> => {
+      await page.goto(server.page('/uncaught', script));
+      if (page !== unpatched)
+        await until(
+          () => isAwake(page),
+          (awake) => !awake,
+        );
+      await page.evaluate(`ws.close(); window.ws = new WebSocket('${server.ws}'); void setTimeout(early)`);
+      return until(() => page.evaluate('window.told'));
+    };
+    expect(await told(dormant)).toEqual(await told(unpatched));
+  });
+
+  it('closed sockets are collected, open ones kept', async () => {
+    const collected = async (page: Page): Promise<unknown> => {
+      await page.goto(server.http);
+      if (page !== unpatched)
+        await until(
+          () => isAwake(page),
+          (awake) => awake === (page === armed),
+        );
+      await page.evaluate(`(async () => {
+        const make = async () => { const ws = new WebSocket('${server.ws}'); await new Promise((open) => { ws.onopen = open; }); return ws; };
+        window.lasting = new WeakRef(await make());
+        lasting.deref().onopen = null;
+        const closing = await make();
+        await new Promise((closed) => { closing.onclose = closed; closing.close(); });
+        closing.onopen = closing.onclose = null;
+        window.gone = new WeakRef(closing);
+      })()`);
+      const session = await page.createCDPSession();
+      await until(
+        async () => {
+          await session.send('HeapProfiler.collectGarbage');
+          return page.evaluate('gone.deref() === undefined');
+        },
+        (gone) => gone === true,
+      );
+      await session.detach();
+      return page.evaluate('lasting.deref()?.readyState');
+    };
+    for (const page of [unpatched, dormant, armed]) expect(await collected(page)).toBe(1);
+  });
+
+  it('a page with an open socket is as fit for the back/forward cache', async () => {
+    const reasons = async (page: Page): Promise<unknown> => {
+      await page.goto(
+        server.page(
+          '/leaving',
+          `<script>window.ws = new WebSocket('${server.ws}'); window.kept = true</script>`,
+        ),
+      );
+      await until(() => page.evaluate('ws.readyState === 1'));
+      await page.goto(server.http);
+      await page.goBack();
+      return page.evaluate(
+        `[window.kept, performance.getEntriesByType('navigation')[0].notRestoredReasons?.reasons?.map(({ reason }) => reason).sort()]`,
+      );
+    };
+    const native = await reasons(unpatched);
+    expect(await reasons(dormant)).toEqual(native);
+    expect(await reasons(armed)).toEqual(native);
+  });
+});
