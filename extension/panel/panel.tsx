@@ -1,6 +1,7 @@
 import './panel.css';
 import { render } from 'preact';
 import { hostEvent, hostProperty, type SessionHost } from '../channel/session-host.ts';
+import { extensionMemory } from './extension-memory.ts';
 import { createPanelStore } from './store/panel-store.ts';
 import { App } from './views/app.tsx';
 import { StoreContext } from './views/use-store.ts';
@@ -14,7 +15,7 @@ function whenHosted(mount: (host: SessionHost) => void): void {
 }
 
 whenHosted((host) => {
-  const store = createPanelStore(host);
+  const store = createPanelStore(host, extensionMemory);
   render(
     <StoreContext.Provider value={store}>
       <App />

@@ -19,7 +19,9 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'extension/bridge': ['src/base', 'src/wire', 'extension/channel'],
   'extension/relay': ['src/base', 'src/wire', 'extension/channel'],
   'extension/devtools': ['src/base', 'src/wire', 'src/session', 'extension/channel', 'webextension-polyfill'],
-  'extension/panel': ['src', 'extension/channel', 'preact', '@preact/signals'],
+  'extension/panel': ['src', 'extension/channel', 'preact', '@preact/signals', 'webextension-polyfill'],
+  'extension/panel/views': ['src', 'extension/panel', 'preact', '@preact/signals'],
+  'extension/panel/store': ['src', 'extension/channel', '@preact/signals'],
   'extension/panel/widgets': [
     'src/base',
     'src/layout',

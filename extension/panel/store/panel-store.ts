@@ -1,8 +1,17 @@
-import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type { Analysis } from '../../../src/analyze/analysis.ts';
-import type { ChunkStream, Delivery, EventStats, Exchange, Finding } from '../../../src/analyze/results.ts';
+import type {
+  ChunkStream,
+  Delivery,
+  EventStats,
+  Exchange,
+  Finding,
+  FindingCode,
+} from '../../../src/analyze/results.ts';
 import { type AnalysisSettings, defaultSettings } from '../../../src/analyze/settings.ts';
+import { changedThresholds, restoreThresholds } from '../../../src/analyze/thresholds.ts';
 import { openArchive } from '../../../src/archive/archive.ts';
+import type { ConventionRule } from '../../../src/decode/convention-rules.ts';
 import {
   chunkStreamMatchable,
   deliveryMatchable,
@@ -16,6 +25,7 @@ import type { SessionHost } from '../../channel/session-host.ts';
 import { createFrameIndex, type FrameRows } from './frame-index.ts';
 import { createFrameSummaries } from './frame-summaries.ts';
 import { createLiveAnalysis, type LiveAnalysis } from './live-analysis.ts';
+import { forgetfulMemory, type PanelMemory, readRemembered } from './panel-memory.ts';
 import type { Selection, TabId, TimeRange } from './selection.ts';
 
 export interface OpenedArchive {
@@ -38,6 +48,8 @@ export interface PanelStore {
   /** Whether heartbeats and transport packets are listed. */
   readonly noise: Signal<boolean>;
   readonly settings: Signal<AnalysisSettings>;
+  /** Kinds of findings that the user does not want to see; remembered. */
+  readonly muted: ReadonlySignal<ReadonlySet<FindingCode>>;
   readonly opened: Signal<OpenedArchive | null>;
   /** One sentence for the user: a file that could not be opened, a copy that was made. */
   readonly notice: Signal<string | null>;
@@ -54,7 +66,11 @@ export interface PanelStore {
   events(): readonly EventStats[];
   /** What the packet in a frame says, in a line; null where the payload as it came says as much. */
   summary(frame: number): string | null;
+  /** In scope and range, muted kinds left out. */
   findings(): readonly Finding[];
+  toggleMute(code: FindingCode): void;
+  /** What the user says about ids, numbers and chunks; remembered but for rules on one connection. */
+  setRules(rules: readonly ConventionRule[]): void;
   open(name: string, bytes: Uint8Array): Promise<void>;
   backToLive(): void;
   clear(): void;
@@ -64,7 +80,8 @@ export interface PanelStore {
 
 const everything: Query = { any: [[]] };
 
-export function createPanelStore(host: SessionHost): PanelStore {
+/** @param memory keeps rules, muted findings and thresholds from one DevTools to the next */
+export function createPanelStore(host: SessionHost, memory: PanelMemory = forgetfulMemory): PanelStore {
   const settings = signal<AnalysisSettings>(defaultSettings);
   const live = createLiveAnalysis(host.log, settings.value, null);
   const source = signal<LiveAnalysis>(live);
@@ -75,6 +92,7 @@ export function createPanelStore(host: SessionHost): PanelStore {
   const range = signal<TimeRange | null>(null);
   const selection = signal<Selection | null>(null);
   const tab = signal<TabId>('frames');
+  const muted = signal<ReadonlySet<FindingCode>>(new Set());
   const opened = signal<OpenedArchive | null>(null);
   const notice = signal<string | null>(null);
   const version = computed(() => source.value.version.value);
@@ -108,6 +126,36 @@ export function createPanelStore(host: SessionHost): PanelStore {
     stacks.value = host.recording.stacks;
   });
 
+  const remember = (): void =>
+    memory.save({
+      rules: settings.value.rules.filter((rule) => rule.url !== undefined),
+      muted: [...muted.value],
+      thresholds: changedThresholds(settings.value, defaultSettings),
+    });
+  const applySettings = (next: AnalysisSettings): void => {
+    settings.value = next;
+    // Frames keep their numbers; what was derived from them does not.
+    if (selection.value?.kind !== 'frame') selection.value = null;
+    live.rebuild(next);
+    if (source.value !== live) source.value.rebuild(next);
+  };
+  void memory.load().then((value) => {
+    const remembered = readRemembered(value);
+    muted.value = new Set(remembered.muted);
+    const restored = restoreThresholds(settings.value, remembered.thresholds);
+    if (remembered.rules.length > 0 || restored !== settings.value)
+      applySettings({ ...restored, rules: [...remembered.rules, ...settings.value.rules] });
+  });
+
+  let generation = 0;
+  effect(() => {
+    // Evidence showed another convention: exchanges, deliveries and streams are others now.
+    const now = analysis().generation;
+    if (now !== generation && selection.peek()?.kind !== 'frame' && selection.peek()?.kind !== 'findings')
+      selection.value = null;
+    generation = now;
+  });
+
   const forget = (): void => {
     selection.value = null;
     scope.value = null;
@@ -131,6 +179,7 @@ export function createPanelStore(host: SessionHost): PanelStore {
     range,
     noise,
     settings,
+    muted,
     opened,
     notice,
     paused,
@@ -171,8 +220,21 @@ export function createPanelStore(host: SessionHost): PanelStore {
       ),
     findings: () =>
       analysis().findings.filter(
-        (each) => (each.connection === 0 || inScope(each.connection)) && inRange(each.time, each.time),
+        (each) =>
+          !muted.value.has(each.code) &&
+          (each.connection === 0 || inScope(each.connection)) &&
+          inRange(each.time, each.time),
       ),
+    toggleMute(code) {
+      const next = new Set(muted.value);
+      if (!next.delete(code)) next.add(code);
+      muted.value = next;
+      remember();
+    },
+    setRules(rules) {
+      applySettings({ ...settings.value, rules });
+      remember();
+    },
     async open(name, bytes) {
       const log = createSessionLog();
       const result = await openArchive(bytes, log);
@@ -197,10 +259,8 @@ export function createPanelStore(host: SessionHost): PanelStore {
       host.recording.clear();
     },
     setSettings(next) {
-      settings.value = next;
-      selection.value = null;
-      live.rebuild(next);
-      if (source.value !== live) source.value.rebuild(next);
+      applySettings(next);
+      remember();
     },
     show(next, nextTab) {
       selection.value = next;

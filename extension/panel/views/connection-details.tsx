@@ -3,6 +3,7 @@ import { closeInitiator, sayInitiator } from '../../../src/analyze/close-story.t
 import { sayBytes, sayCount, sayDuration } from '../../../src/base/say.ts';
 import { sayWallClock } from '../../../src/layout/say-time.ts';
 import type { Connection } from '../../../src/session/session.ts';
+import { ConventionSection } from './convention.tsx';
 import { CallStack, Fact, FindingCards } from './details-parts.tsx';
 import { Handshake } from './handshake.tsx';
 import { useStore } from './use-store.ts';
@@ -73,6 +74,7 @@ export function ConnectionDetails({ connection }: { readonly connection: Connect
           {sayBytes(connection.bufferedAmount)}, at most {sayBytes(connection.bufferedPeak)}
         </Fact>
       </dl>
+      <ConventionSection connection={connection} />
       {handshake && <Handshake handshake={handshake} />}
     </>
   );

@@ -5,6 +5,7 @@ import { sayOffset } from '../../../src/layout/say-time.ts';
 import { Cell, Head } from '../widgets/parts.tsx';
 import { WindowedRows } from '../widgets/windowed-rows.tsx';
 import { Nothing } from './nothing.tsx';
+import { Numberings } from './numberings.tsx';
 import { useStore } from './use-store.ts';
 
 const columns = '76px minmax(104px, 1.2fr) minmax(100px, 2fr) minmax(52px, 0.8fr)';
@@ -24,44 +25,47 @@ export function Deliveries() {
   );
   const selection = store.selection.value;
   return (
-    <WindowedRows
-      label="Deliveries"
-      columns={columns}
-      rows={rows.length}
-      rowHeight={26}
-      follow={store.opened.value === null}
-      selected={
-        selection?.kind === 'delivery'
-          ? rows.findIndex((row) => 'delivery' in row && row.delivery === selection.id)
-          : -1
-      }
-      onSelect={(at) => {
-        const row = rows[at];
-        if (row && 'delivery' in row) store.show({ kind: 'delivery', id: row.delivery });
-      }}
-      header={
-        <>
-          <Head class="n">Time</Head>
-          <Head class="n">page</Head>
-          <Head />
-          <Head>server</Head>
-        </>
-      }
-      rowClass={(at) => {
-        const row = rows[at];
-        return `rung ${selection?.kind === 'delivery' && row && 'delivery' in row && row.delivery === selection.id ? 'same' : ''}`;
-      }}
-      row={(at) => {
-        const row = rows[at];
-        return row && <Rung row={row} />;
-      }}
-      empty={
-        <Nothing
-          what="deliveries"
-          about="A delivery is a numbered packet with its transmissions and its ack: {seq, …} answered by {type: 'ack', seq}."
-        />
-      }
-    />
+    <div class="stacked">
+      <Numberings />
+      <WindowedRows
+        label="Deliveries"
+        columns={columns}
+        rows={rows.length}
+        rowHeight={26}
+        follow={store.opened.value === null}
+        selected={
+          selection?.kind === 'delivery'
+            ? rows.findIndex((row) => 'delivery' in row && row.delivery === selection.id)
+            : -1
+        }
+        onSelect={(at) => {
+          const row = rows[at];
+          if (row && 'delivery' in row) store.show({ kind: 'delivery', id: row.delivery });
+        }}
+        header={
+          <>
+            <Head class="n">Time</Head>
+            <Head class="n">page</Head>
+            <Head />
+            <Head>server</Head>
+          </>
+        }
+        rowClass={(at) => {
+          const row = rows[at];
+          return `rung ${selection?.kind === 'delivery' && row && 'delivery' in row && row.delivery === selection.id ? 'same' : ''}`;
+        }}
+        row={(at) => {
+          const row = rows[at];
+          return row && <Rung row={row} />;
+        }}
+        empty={
+          <Nothing
+            what="deliveries"
+            about="A delivery is a numbered packet with its transmissions and its ack: {seq, …} answered by {type: 'ack', seq}."
+          />
+        }
+      />
+    </div>
   );
 }
 

@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks';
 import type { Exchange, ExchangeState } from '../../../src/analyze/results.ts';
 import { sayDuration } from '../../../src/base/say.ts';
 import { sayOffset } from '../../../src/layout/say-time.ts';
@@ -5,6 +6,7 @@ import { createTimeScale } from '../../../src/layout/time-scale.ts';
 import { waterfallBar } from '../../../src/layout/waterfall-layout.ts';
 import { Cell, Head } from '../widgets/parts.tsx';
 import { WindowedRows } from '../widgets/windowed-rows.tsx';
+import { LatencyTable } from './latency-table.tsx';
 import { Nothing } from './nothing.tsx';
 import { useStore } from './use-store.ts';
 
@@ -21,7 +23,30 @@ export const exchangeTone: Readonly<Record<ExchangeState, string>> = {
   unanswered: 'er',
 };
 
+/** The waterfall, or the same exchanges by type of request. */
 export function Exchanges() {
+  const [byType, setByType] = useState(false);
+  return (
+    <div class="stacked">
+      <div class="payload-bar" role="group" aria-label="Exchanges by">
+        {[false, true].map((each) => (
+          <button
+            key={String(each)}
+            type="button"
+            class={each === byType ? 'on' : ''}
+            aria-pressed={each === byType}
+            onClick={() => setByType(each)}
+          >
+            {each ? 'Latency by type' : 'Waterfall'}
+          </button>
+        ))}
+      </div>
+      {byType ? <LatencyTable /> : <Waterfall />}
+    </div>
+  );
+}
+
+function Waterfall() {
   const store = useStore();
   const exchanges = store.exchanges();
   const now = store.now();

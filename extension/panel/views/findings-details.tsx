@@ -1,7 +1,8 @@
+import { whatOf } from '../../../src/analyze/finding-codes.ts';
 import type { Finding } from '../../../src/analyze/results.ts';
 import { sayCount } from '../../../src/base/say.ts';
 import { Empty, Link } from '../widgets/parts.tsx';
-import { groupFindings, severityTone, whatOf } from './findings.tsx';
+import { groupFindings, severityTone } from './findings.tsx';
 import { FrameLink } from './frame-link.tsx';
 import { useStore } from './use-store.ts';
 
@@ -26,7 +27,14 @@ export function FindingsDetails({ findings }: { readonly findings: readonly Find
   return (
     <>
       <h3>
-        {whatOf[group.code]} · {sayCount(findings.length)}
+        {whatOf[group.code]} · {sayCount(findings.length)}{' '}
+        <button
+          type="button"
+          title="Do not show findings of this kind, now and later"
+          onClick={() => store.toggleMute(group.code)}
+        >
+          Mute
+        </button>
       </h3>
       {findings
         .slice(-told)

@@ -1,7 +1,9 @@
+import { whatOf } from '../../../src/analyze/finding-codes.ts';
 import type { Finding, FindingCode, Severity } from '../../../src/analyze/results.ts';
 import { sayCount } from '../../../src/base/say.ts';
 import { Cell, Empty, Head } from '../widgets/parts.tsx';
 import { WindowedRows } from '../widgets/windowed-rows.tsx';
+import { FindingSettings } from './finding-settings.tsx';
 import { Nothing } from './nothing.tsx';
 import { useStore } from './use-store.ts';
 
@@ -35,92 +37,53 @@ export function Findings() {
   const groups = groupFindings(store.findings());
   const selection = store.selection.value;
   return (
-    <WindowedRows
-      label="Findings"
-      columns={columns}
-      rows={groups.length}
-      selected={
-        selection?.kind === 'findings' ? groups.findIndex((group) => group.code === selection.code) : -1
-      }
-      onSelect={(row) => {
-        const group = groups[row];
-        if (group) store.show({ kind: 'findings', code: group.code });
-      }}
-      header={
-        <>
-          <Head>Severity</Head>
-          <Head>What</Head>
-          <Head>Latest</Head>
-          <Head class="n">Count</Head>
-        </>
-      }
-      rowClass={(row) =>
-        groups[row]?.severity === 'error' ? 'bad' : groups[row]?.severity === 'warning' ? 'wrn' : ''
-      }
-      row={(row) => {
-        const group = groups[row];
-        if (!group) return null;
-        return (
+    <div class="stacked">
+      <WindowedRows
+        label="Findings"
+        columns={columns}
+        rows={groups.length}
+        selected={
+          selection?.kind === 'findings' ? groups.findIndex((group) => group.code === selection.code) : -1
+        }
+        onSelect={(row) => {
+          const group = groups[row];
+          if (group) store.show({ kind: 'findings', code: group.code });
+        }}
+        header={
           <>
-            <Cell class={severityTone[group.severity]}>{group.severity}</Cell>
-            <Cell>{whatOf[group.code]}</Cell>
-            <Cell class="dim">{group.findings.at(-1)!.title}</Cell>
-            <Cell class="n">{sayCount(group.findings.length)}</Cell>
+            <Head>Severity</Head>
+            <Head>What</Head>
+            <Head>Latest</Head>
+            <Head class="n">Count</Head>
           </>
-        );
-      }}
-      empty={
-        store.log().connections.length === 0 || store.scope.value !== null || store.range.value !== null ? (
-          <Nothing what="findings" about="" />
-        ) : (
-          <Empty title="Nothing wrong so far">
-            Unanswered requests, packets that were never acknowledged, transfers cut short and odd closes will
-            be listed here.
-          </Empty>
-        )
-      }
-    />
+        }
+        rowClass={(row) =>
+          groups[row]?.severity === 'error' ? 'bad' : groups[row]?.severity === 'warning' ? 'wrn' : ''
+        }
+        row={(row) => {
+          const group = groups[row];
+          if (!group) return null;
+          return (
+            <>
+              <Cell class={severityTone[group.severity]}>{group.severity}</Cell>
+              <Cell>{whatOf[group.code]}</Cell>
+              <Cell class="dim">{group.findings.at(-1)!.title}</Cell>
+              <Cell class="n">{sayCount(group.findings.length)}</Cell>
+            </>
+          );
+        }}
+        empty={
+          store.log().connections.length === 0 || store.scope.value !== null || store.range.value !== null ? (
+            <Nothing what="findings" about="" />
+          ) : (
+            <Empty title="Nothing wrong so far">
+              Unanswered requests, packets that were never acknowledged, transfers cut short and odd closes
+              will be listed here.
+            </Empty>
+          )
+        }
+      />
+      <FindingSettings />
+    </div>
   );
 }
-
-export const whatOf: Readonly<Record<FindingCode, string>> = {
-  'exchange-unanswered': 'No answer',
-  'exchange-overdue': 'Still no answer after the timeout',
-  'exchange-late': 'Answer after the timeout',
-  'exchange-failed': 'Answered with an error',
-  'exchange-duplicate-response': 'Answered more than once',
-  'exchange-id-reused': 'Id used again while pending',
-  'response-orphan': 'Answer that nobody asked for',
-  'delivery-unacked': 'Not acknowledged',
-  'delivery-given-up': 'Never acknowledged, sender gave up',
-  'delivery-retransmitted': 'Sent more than once',
-  'delivery-duplicate': 'Received more than once',
-  'delivery-gap': 'Numbers missing',
-  'delivery-out-of-order': 'Out of order',
-  'ack-unknown': 'Ack for a number never sent',
-  'ack-duplicate': 'Acknowledged again',
-  'chunk-stream-partial': 'Transfer cut short',
-  'chunk-stream-mismatch': 'Transfer differs from its declaration',
-  'chunk-stream-stalled': 'Transfer stalled',
-  'chunk-resume-overlap': 'Resumed before the end',
-  'chunk-resume-hole': 'Resumed past the end',
-  'chunk-unexpected': 'Chunk with no transfer open',
-  'frame-over-cap': 'Large frames',
-  'send-failed': 'send threw',
-  'send-after-close': 'Sent after close, lost',
-  'buffered-high': 'bufferedAmount high',
-  'buffered-at-close': 'Unsent bytes lost at close',
-  'close-abnormal': 'Abnormal close',
-  'never-opened': 'Never opened',
-  'closed-by-page-unload': 'Closed by leaving the page',
-  'reconnect-storm': 'Reconnect storm',
-  'heartbeat-missed': 'Heartbeat missed',
-  'event-in-doubt': 'Under way when the connection broke',
-  'event-repeated': 'Event received again',
-  'event-missing': 'Event missing',
-  'recovery-missed': 'Session not recovered',
-  'left-by-server': 'Disconnected by the server',
-  'decode-failed': 'Could not be read',
-  'socket-collected': 'Garbage-collected while open',
-  'capture-dropped': 'Dropped by Sockscope',
-};

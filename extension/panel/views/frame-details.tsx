@@ -7,6 +7,7 @@ import { Empty, Link } from '../widgets/parts.tsx';
 import { Tree } from '../widgets/tree.tsx';
 import { CallStack, Fact, FindingCards } from './details-parts.tsx';
 import { FrameLink } from './frame-link.tsx';
+import { PlaceForm } from './place-form.tsx';
 import { useStore } from './use-store.ts';
 
 type PayloadView = 'decoded' | 'raw' | 'hex';
@@ -154,10 +155,24 @@ function Payload({ frame }: { readonly frame: Frame }) {
   );
 }
 
+/** The tree; a value in it can be taken for an id, a number or a type of the convention. */
 function Decoded({ frame }: { readonly frame: Frame }) {
-  const packets = useStore().analysis().packets(frame.number);
+  const analysis = useStore().analysis();
+  const packets = analysis.packets(frame.number);
+  const connection = analysis.log.connection(frame.connection);
+  const learns = analysis.decoderOf(frame.connection) === 'json';
+  const [picked, setPicked] = useState<string | null>(null);
   return (
     <>
+      {picked !== null && connection && (
+        <PlaceForm
+          key={picked}
+          connection={connection}
+          part="requestId"
+          place={picked}
+          onDone={() => setPicked(null)}
+        />
+      )}
       {packets.map((packet, at) => (
         <div key={at}>
           {packet.problem && (
@@ -171,7 +186,7 @@ function Decoded({ frame }: { readonly frame: Frame }) {
               {packet.spans.length > 1 && ` · one packet over ${packet.spans.length} frames`}
             </p>
           )}
-          <Tree value={packet.value()} />
+          <Tree value={packet.value()} {...(learns && { onUse: setPicked })} />
         </div>
       ))}
     </>

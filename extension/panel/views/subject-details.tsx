@@ -6,6 +6,7 @@ import { Fact, FindingCards } from './details-parts.tsx';
 import { FrameDetails } from './frame-details.tsx';
 import { FrameLink } from './frame-link.tsx';
 import { StreamHash } from './stream-hash.tsx';
+import { StreamPreview, ThroughputLine } from './stream-preview.tsx';
 import { useStore } from './use-store.ts';
 
 function useFindingsOf(kind: 'exchange' | 'delivery' | 'chunk-stream', id: number): readonly Finding[] {
@@ -33,6 +34,11 @@ export function ExchangeDetails({ exchange }: { readonly exchange: Exchange }) {
         </Fact>
         <Fact name="State">{exchange.state}</Fact>
         <Fact name="Latency">{exchange.latencyMs === null ? '—' : sayDuration(exchange.latencyMs)}</Fact>
+        {exchange.responses > 1 && exchange.firstAnswerMs !== null && (
+          <Fact name="Answers">
+            {sayCount(exchange.responses)}, the first after {sayDuration(exchange.firstAnswerMs)}
+          </Fact>
+        )}
         {exchange.error && (
           <Fact name="Error">
             {exchange.error.code} {exchange.error.message}
@@ -72,6 +78,13 @@ export function DeliveryDetails({ delivery }: { readonly delivery: Delivery }) {
           {delivery.ackFrame === null ? 'none' : <FrameLink frame={delivery.ackFrame} />}
         </Fact>
         <Fact name="State">{delivery.state}</Fact>
+        {delivery.nackFrames.length > 0 && (
+          <Fact name="Refused">
+            {delivery.nackFrames.slice(-10).map((frame) => (
+              <FrameLink key={frame} frame={frame} />
+            ))}
+          </Fact>
+        )}
         <Fact name="Latency">{delivery.latencyMs === null ? '—' : sayDuration(delivery.latencyMs)}</Fact>
       </dl>
       <FrameDetails number={first.frame} nested="Payload" />
@@ -97,6 +110,10 @@ export function StreamDetails({ stream }: { readonly stream: ChunkStream }) {
           {declared.bytes === null ? 'no size' : `${sayCount(declared.bytes)} bytes`},{' '}
           {declared.chunks === null ? 'no number of chunks' : `${sayCount(declared.chunks)} chunks`}
         </Fact>
+        {stream.repeated > 0 && <Fact name="Sent again">{sayCount(stream.repeated)} chunks</Fact>}
+        <Fact name="Throughput">
+          <ThroughputLine stream={stream} />
+        </Fact>
         <Fact name="Start">
           <FrameLink frame={stream.startFrame} />
         </Fact>
@@ -113,6 +130,7 @@ export function StreamDetails({ stream }: { readonly stream: ChunkStream }) {
           </Fact>
         )}
       </dl>
+      <StreamPreview key={stream.id} stream={stream} />
     </>
   );
 }

@@ -2,7 +2,13 @@ import { useState } from 'preact/hooks';
 import { flattenTree, type TreeRow } from '../../../src/layout/tree-layout.ts';
 
 /** A decoded value as an expandable tree; the first two levels are open. */
-export function Tree({ value }: { readonly value: unknown }) {
+interface TreeProps {
+  readonly value: unknown;
+  /** Offers each leaf for something, by its JSON Pointer. */
+  readonly onUse?: (path: string) => void;
+}
+
+export function Tree({ value, onUse }: TreeProps) {
   const [toggled, setToggled] = useState<ReadonlySet<string>>(new Set());
   const { rows, left } = flattenTree(value, toggled);
   const toggle = (path: string): void => {
@@ -13,14 +19,25 @@ export function Tree({ value }: { readonly value: unknown }) {
   return (
     <div class="tree" role="tree" aria-label="Decoded value">
       {rows.map((row) => (
-        <TreeLine key={row.path} row={row} onToggle={() => toggle(row.path)} />
+        <TreeLine
+          key={row.path}
+          row={row}
+          onToggle={() => toggle(row.path)}
+          onUse={onUse && row.open === null && row.path !== '' ? () => onUse(row.path) : null}
+        />
       ))}
       {left > 0 && <div class="faint">… {left} more</div>}
     </div>
   );
 }
 
-function TreeLine({ row, onToggle }: { readonly row: TreeRow; readonly onToggle: () => void }) {
+interface TreeLineProps {
+  readonly row: TreeRow;
+  readonly onToggle: () => void;
+  readonly onUse: (() => void) | null;
+}
+
+function TreeLine({ row, onToggle, onUse }: TreeLineProps) {
   const text = <span class={`v-${row.type}`}>{row.text}</span>;
   return (
     <div
@@ -38,6 +55,11 @@ function TreeLine({ row, onToggle }: { readonly row: TreeRow; readonly onToggle:
       )}
       {row.name !== null && <span class="k">{row.name} </span>}
       {text}
+      {onUse && (
+        <button type="button" class="use" title={`Use ${row.path} as id, number or type`} onClick={onUse}>
+          use as…
+        </button>
+      )}
     </div>
   );
 }

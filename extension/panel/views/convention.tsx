@@ -1,0 +1,107 @@
+import { useRef, useState } from 'preact/hooks';
+import { type ConventionPart, conventionParts } from '../../../src/decode/convention.ts';
+import { patternOf, readRules, writeRules } from '../../../src/decode/convention-rules.ts';
+import type { Connection } from '../../../src/session/session.ts';
+import { download } from '../store/download.ts';
+import { Link } from '../widgets/parts.tsx';
+import { Fact } from './details-parts.tsx';
+import { PlaceForm } from './place-form.tsx';
+import { useStore } from './use-store.ts';
+
+/** Where this connection's ids, numbers and chunks were found, how sure that is, and how to correct it. */
+export function ConventionSection({ connection }: { readonly connection: Connection }) {
+  const store = useStore();
+  const [part, setPart] = useState<ConventionPart | null>(null);
+  const report = store.analysis().conventionOf(connection.id);
+  if (!report) return null;
+  const found = conventionParts.filter(([each]) => report.parts[each] !== undefined);
+  return (
+    <section class="convention" aria-label="Convention">
+      <h3>
+        Convention{' '}
+        <button type="button" onClick={() => setPart(part === null ? 'requestId' : null)}>
+          {part === null ? 'Correct…' : 'Close'}
+        </button>
+      </h3>
+      {found.length === 0 ? (
+        <p class="dim pad">
+          {report.messages === 0
+            ? 'No JSON message or binary frame was looked at yet.'
+            : `Nothing that comes back or counts up was found in ${report.messages} messages.`}
+        </p>
+      ) : (
+        <dl>
+          {found.map(([each, label]) => {
+            const { place, by, confidence, because } = report.parts[each]!;
+            return (
+              <Fact key={each} name={label}>
+                <span class="mono">{place ?? 'none'}</span>{' '}
+                <span class={by === 'rule' ? 's' : by === 'evidence' ? 'r' : 'dim'}>
+                  {by === 'rule'
+                    ? 'your rule'
+                    : by === 'evidence'
+                      ? `${Math.round(confidence * 100)} %`
+                      : 'by name'}
+                </span>
+                <span class="because">{because}</span>
+              </Fact>
+            );
+          })}
+        </dl>
+      )}
+      {part !== null && (
+        <PlaceForm connection={connection} part={part} place="" onDone={() => setPart(null)} />
+      )}
+      <Rules connection={connection} />
+    </section>
+  );
+}
+
+/** The rules that reach this connection, and the file they travel in. */
+function Rules({ connection }: { readonly connection: Connection }) {
+  const store = useStore();
+  const file = useRef<HTMLInputElement>(null);
+  const { rules } = store.settings.value;
+  const importRules = async (): Promise<void> => {
+    const chosen = file.current?.files?.[0];
+    if (file.current && chosen) {
+      const read = readRules(await chosen.text());
+      if (read.ok) store.setRules([...rules, ...read.value]);
+      else store.notice.value = `${chosen.name}: ${read.error}`;
+      file.current.value = '';
+    }
+  };
+  return (
+    <div class="rules">
+      {rules.map((rule, at) =>
+        rule.connection === undefined || rule.connection === connection.id ? (
+          <p key={at}>
+            <span class="mono break-all">
+              {rule.url ?? `connection #${rule.connection}`}: {JSON.stringify(rule.convention)}
+            </span>{' '}
+            <Link onClick={() => store.setRules(rules.filter((each) => each !== rule))}>forget</Link>
+          </p>
+        ) : null,
+      )}
+      <button type="button" onClick={() => file.current?.click()}>
+        Import rules…
+      </button>
+      <button
+        type="button"
+        disabled={!rules.some((rule) => rule.url !== undefined)}
+        title={`Rules for URLs such as ${patternOf(connection.url)}`}
+        onClick={() => download('sockscope-rules.json', writeRules(rules), 'application/json')}
+      >
+        Export rules
+      </button>
+      <input
+        ref={file}
+        class="hidden"
+        type="file"
+        aria-label="Rules file"
+        accept=".json"
+        onChange={() => void importRules()}
+      />
+    </div>
+  );
+}
