@@ -31,6 +31,8 @@ export function createRecorder({ log, tabId, numbering, wallClock }: RecorderOpt
   const bell = createEmitter();
   let documents: DocumentIntake[] = [];
   let topDocument: string | null = null;
+  /** Documents that are loaded ahead of a navigation to them, the top one first. Their frames have other numbers than 0. */
+  const prerendered = new Set<string>();
   let paused = false;
   let preserveLog = false;
   let stacks = false;
@@ -64,12 +66,22 @@ export function createRecorder({ log, tabId, numbering, wallClock }: RecorderOpt
     log.clear(0);
   };
 
+  /** A top document went: one that was loaded ahead may be shown now. Its own connections live on in the new session. */
+  const activated = (): void => {
+    const [ahead] = prerendered;
+    if (ahead === undefined) return;
+    topDocument = ahead;
+    prerendered.clear();
+    if (!preserveLog) log.clear();
+  };
+
   const enter = (port: ChannelPort, packed: boolean): DocumentIntake => {
     const { frameId, documentId, prerender } = port.sender;
     if (frameId === 0 && !prerender) {
       if (topDocument !== null && topDocument !== documentId) navigated();
       topDocument = documentId;
     }
+    if (prerender) prerendered.add(documentId);
     const intake = createDocumentIntake({
       log,
       numbering,
@@ -89,7 +101,9 @@ export function createRecorder({ log, tabId, numbering, wallClock }: RecorderOpt
     port.onClose(() => {
       documents = documents.filter((each) => each !== intake);
       ports.delete(port);
+      prerendered.delete(documentId);
       intake.leave(sessionNow());
+      if (documentId === topDocument) activated();
     });
     arm(port);
     return intake;

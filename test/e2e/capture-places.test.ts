@@ -90,6 +90,9 @@ describe('where sockets are captured', () => {
     );
     expect(await constructedPaths(5)).toEqual(['/blob', '/cross', '/data', '/nested', '/sandboxed']);
     for (const { firstReadyState } of await readLog(devtools, 'connections')) expect(firstReadyState).toBe(0);
+    // What the network record has of them is theirs, and nothing is listed twice.
+    await recorded(devtools, 'compared', 5);
+    expect(await readLog(devtools, 'connections')).toHaveLength(5);
   });
 
   it('documents that are written', async () => {
@@ -211,15 +214,43 @@ describe('what only the browser sees', () => {
     });
   });
 
+  it('a page that is loaded ahead, and shown', async () => {
+    const shows = `window.ws = new WebSocket('${server.ws}/ahead'); ws.onopen = () => ws.send('shown')`;
+    server.page('/ahead', `<script>${shows}</script>`);
+    const rules = '{"prerender": [{"urls": ["/ahead"], "eagerness": "immediate"}]}';
+    await visit('/before', `${opens('/before')}<script type="speculationrules">${rules}</script>`);
+    expect(await constructedPaths(2)).toEqual(['/ahead', '/before']);
+    await page.evaluate(`location.href = '/ahead'`);
+    const [sent] = await recorded(devtools, 'frame', 1);
+    expect(sent?.data).toBe('shown');
+    expect(await page.evaluate(`performance.getEntriesByType('navigation')[0].activationStart > 0`)).toBe(
+      true,
+    );
+    await until(
+      () => readLog(devtools, 'connections'),
+      (connections) => connections.length === 1 && connections[0]!.url.endsWith('/ahead'),
+    );
+  });
+
   it("a worker's connection and a WebSocketStream, once each, with their frames", async () => {
     await booted();
     const script = `const ws = new WebSocket('${server.ws}/worker');
       ws.onopen = () => { ws.send('from worker'); ws.send(new Uint8Array([1, 2])); };
       let seen = 0;
       ws.onmessage = () => { if (++seen === 2) ws.close(); };`;
+    server.page(
+      '/service.js',
+      `onmessage = () => {
+        self.ws = new WebSocket('${server.ws}/service');
+        ws.onopen = () => ws.send('from service worker');
+      }`,
+      'text/javascript',
+    );
     await visit(
       '/workers',
       `<script>
+        navigator.serviceWorker.register('/service.js');
+        navigator.serviceWorker.ready.then(({ active }) => active.postMessage('connect'));
         new Worker(URL.createObjectURL(new Blob([${quoted(script)}])));
         (async () => {
           const { writable } = await new WebSocketStream('${server.ws}/stream').opened;
@@ -229,13 +260,14 @@ describe('what only the browser sees', () => {
         ws.onopen = () => ws.send('from page');
       </script>`,
     );
-    const frames = await recorded(devtools, 'frame', 8);
+    const frames = await recorded(devtools, 'frame', 10);
     await recorded(devtools, 'ended', 1);
     const connections = await readLog(devtools, 'connections');
     expect(
       connections.map(({ url, fromNetwork }) => [url.replace(server.ws, ''), fromNetwork]).sort(),
     ).toEqual([
       ['/page', false],
+      ['/service', true],
       ['/stream', true],
       ['/worker', true],
     ]);

@@ -6,13 +6,15 @@ export interface EchoServer {
   /** `http://127.0.0.1:port` and `ws://127.0.0.1:port` of the same server. */
   readonly http: string;
   readonly ws: string;
-  /** Sets what a path serves. */
-  page(path: string, html: string): string;
+  /** Sets what a path serves, HTML unless told otherwise, and returns its URL. */
+  page(path: string, body: string, type?: string): string;
   readonly clients: ReadonlySet<WebSocket>;
   /** Binary frames and text that came in, oldest first. */
   readonly received: readonly { readonly binary: boolean; readonly data: Buffer }[];
   close(): Promise<void>;
 }
+
+const html = 'text/html; charset=utf-8';
 
 /** A flood must not fill the memory. */
 const receivedCap = 1_000_000;
@@ -23,11 +25,14 @@ const receivedCap = 1_000_000;
  * `silent …` is not answered. The path `/status/403` refuses the handshake with that status.
  */
 export async function startEchoServer(): Promise<EchoServer> {
-  const pages = new Map<string, string>();
+  const pages = new Map<string, { readonly body: string; readonly type: string }>();
   const received: { binary: boolean; data: Buffer }[] = [];
   const server = createServer((request, response) => {
-    const html = pages.get(request.url ?? '/') ?? '<!doctype html><title>page</title>';
-    response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(html);
+    const { body, type } = pages.get(request.url ?? '/') ?? {
+      body: '<!doctype html><title>page</title>',
+      type: html,
+    };
+    response.writeHead(200, { 'content-type': type }).end(body);
   });
   const sockets = new WebSocketServer({
     noServer: true,
@@ -59,8 +64,8 @@ export async function startEchoServer(): Promise<EchoServer> {
   return {
     http,
     ws: `ws://127.0.0.1:${port}`,
-    page(path, html) {
-      pages.set(path, html);
+    page(path, body, type = html) {
+      pages.set(path, { body, type });
       return http + path;
     },
     clients: sockets.clients,

@@ -134,6 +134,23 @@ describe('recorder', () => {
     expect(log.pages).toHaveLength(2);
   });
 
+  it('goes over to a document that was loaded ahead, with the connections it has', () => {
+    const { log, visit } = createScene();
+    const old = visit();
+    old.send(frame(1));
+    const ahead = visit({ frameId: 9, documentId: 'ahead', prerender: true });
+    expect(log.pages).toHaveLength(2);
+    old.bridge.close();
+    expect(log.pages).toMatchObject([{ id: 2, leftAt: null }]);
+    expect(log.connections).toMatchObject([{ page: 2, endedBy: null }]);
+    expect(log.lastFrame - log.firstFrame).toBe(-1);
+    ahead.send(frame(1));
+    expect(log.frame(2)).toMatchObject({ connection: 2 });
+    const next = visit({ documentId: 'next' });
+    next.send(frame(1));
+    expect(log.pages).toMatchObject([{ id: 3 }]);
+  });
+
   it('keeps the log over a navigation when told so, and ends what the page had open', () => {
     const { log, recorder, visit } = createScene();
     recorder.controls.setPreserveLog(true);

@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { closeInitiator, handshakeCauses } from '../../../src/analyze/close-story.ts';
 import { createAnalysis } from '../../../src/analyze/session-analysis.ts';
 import { createSessionLog } from '../../../src/session/log.ts';
-import type { SessionLog } from '../../../src/session/session.ts';
+import type { SessionWriter } from '../../../src/session/session.ts';
 import type { Fact } from '../../../src/wire/fact.ts';
 import { readFrameScript } from '../../support/frame-script.ts';
 
-function sessionOf(script: string, ...more: readonly object[]): SessionLog {
+function sessionOf(script: string, ...more: readonly object[]): SessionWriter {
   const log = createSessionLog();
   const facts = readFrameScript(script);
   for (const fact of facts) log.append(fact);
