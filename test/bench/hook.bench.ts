@@ -1,6 +1,6 @@
 import type { Browser, CDPSession, Page } from 'puppeteer-core';
 import { launchBrowser } from '../support/browser.ts';
-import { openDevTools } from '../support/devtools-panel.ts';
+import { type OpenDevTools, openDevTools } from '../support/devtools-panel.ts';
 import { type EchoServer, startEchoServer } from '../support/echo-server.ts';
 import { type Bench, type BenchRow, median } from './row.ts';
 
@@ -14,6 +14,7 @@ type Load = (typeof loads)[number];
 interface Subject {
   readonly page: Page;
   readonly session: CDPSession;
+  readonly devtools: OpenDevTools | null;
 }
 
 interface Cost {
@@ -69,7 +70,7 @@ async function createSubjects(browser: Browser, server: EchoServer) {
     await session.send('Performance.enable', { timeDomain: 'threadTicks' });
     await page.goto(server.http);
     if (inspected && make === plain) await page.openDevTools();
-    else if (inspected) await openDevTools(page);
+    const devtools = inspected && make !== plain ? await openDevTools(page) : null;
     // tsx wraps functions in a call of its own `__name`, also those that are sent to the page.
     await page.evaluate('globalThis.__name = (named) => named');
     await page.evaluate(async (url) => {
@@ -78,7 +79,7 @@ async function createSubjects(browser: Browser, server: EchoServer) {
       await new Promise((resolve) => ws.addEventListener('open', resolve));
       Object.assign(window, { ws });
     }, server.ws);
-    return { page, session };
+    return { page, session, devtools };
   };
   const context = await browser.createBrowserContext();
   const plain = (): Promise<Page> => context.newPage();
@@ -97,22 +98,30 @@ export const bench: Bench = {
     try {
       const subjects = await createSubjects(browser, server);
       const rows: BenchRow[] = [];
+      const compare = async (
+        name: string,
+        { plain, hooked }: (typeof subjects)['armed'],
+        load: Load,
+        direction: 'send' | 'receive',
+      ): Promise<void> => {
+        const costs: { plain: Cost[]; hooked: Cost[] } = { plain: [], hooked: [] };
+        for (let round = 0; round <= rounds; round++) {
+          const one = await measure(plain, load, direction);
+          const other = await measure(hooked, load, direction);
+          // The first round warms up.
+          if (round > 0) costs.plain.push(one);
+          if (round > 0) costs.hooked.push(other);
+        }
+        rows.push(rowOf(`${name}, ${direction} ${load.name}`, load, costs));
+      };
       for (const state of ['dormant', 'armed'] as const) {
-        const { plain, hooked } = subjects[state];
         for (const load of loads) {
-          for (const direction of ['send', 'receive'] as const) {
-            const costs: { plain: Cost[]; hooked: Cost[] } = { plain: [], hooked: [] };
-            for (let round = 0; round <= rounds; round++) {
-              const one = await measure(plain, load, direction);
-              const other = await measure(hooked, load, direction);
-              // The first round warms up.
-              if (round > 0) costs.plain.push(one);
-              if (round > 0) costs.hooked.push(other);
-            }
-            rows.push(rowOf(`${state}, ${direction} ${load.name}`, load, costs));
-          }
+          for (const direction of ['send', 'receive'] as const)
+            await compare(state, subjects[state], load, direction);
         }
       }
+      await subjects.armed.hooked.devtools?.evaluate('sockscopeHost.recording.setStacks(true)');
+      await compare('armed with call stacks', subjects.armed, loads[0], 'send');
       return rows;
     } finally {
       await browser.close();
