@@ -4,6 +4,7 @@ import type { Decoder } from '../decode/decoder.ts';
 import { rawDecoder } from '../decode/decoders/raw/raw-decoder.ts';
 import type { Packet } from '../decode/packet.ts';
 import type { Frame, SessionEvent, SessionLog } from '../session/session.ts';
+import type { Analyzer } from './analyzer.ts';
 import { createChainTracker } from './chain-tracker.ts';
 import { createChunkStreamAnalyzer } from './chunk-stream-analyzer.ts';
 import { createConnectionAnalyzer } from './connection-analyzer.ts';
@@ -38,7 +39,7 @@ export function createPass(log: SessionLog, settings: AnalysisSettings, book: Co
   const connections = createConnectionAnalyzer(settings, log, chains, findings);
   const retries = createRetryAnalyzer(chains, deliveries, findings, roles);
   const events = createEventAnalyzer(chains, findings, retries);
-  const analyzers = [
+  const analyzers: readonly Analyzer[] = [
     exchanges,
     deliveries,
     retries,
@@ -47,6 +48,8 @@ export function createPass(log: SessionLog, settings: AnalysisSettings, book: Co
     connections,
     createHeartbeatAnalyzer(findings),
   ];
+  const accepting = analyzers.filter((each) => each.accept !== undefined);
+  const ticking = analyzers.filter((each) => each.tick !== undefined);
   const dropsAnalyzer = createDropFindings(log, findings, { exchanges, deliveries, chunkStreams });
   const decodings = new Map<number, ConnectionDecoding>();
   const ended = new Set<number>();
@@ -58,7 +61,7 @@ export function createPass(log: SessionLog, settings: AnalysisSettings, book: Co
   const tick = (now: number): void => {
     if (now <= clock) return;
     clock = now;
-    for (const each of analyzers) each.tick?.(now);
+    for (const each of ticking) each.tick!(now);
   };
 
   const deliver = (packet: Packet): void => {
@@ -76,7 +79,7 @@ export function createPass(log: SessionLog, settings: AnalysisSettings, book: Co
       });
     }
     chains.accept(packet);
-    for (const each of analyzers) each.accept?.(packet);
+    for (const each of accepting) each.accept!(packet);
   };
 
   const takeFrame = (frame: Frame): void => {

@@ -117,6 +117,7 @@ export function createEventAnalyzer(
   };
 
   const answered = (packet: Packet): void => {
+    if (asked.size === 0) return;
     for (const link of packet.links) {
       if (link.kind !== 'answers') continue;
       const asker = packet.direction === 'sent' ? 'received' : 'sent';

@@ -100,7 +100,7 @@ export function createFrameRoles(): FrameRoles {
     block.kind[row] = kindNumbers[kind];
     if (kind === 'heartbeat' || kind === 'transport') noise++;
     block.name[row] = nameId(packet.name);
-    block.scope[row] = nameId(packet.scope ?? '');
+    if (packet.scope !== undefined) block.scope[row] = nameId(packet.scope);
     block.head[row] = frame === packet.frame ? 0 : packet.frame;
   };
 

@@ -90,6 +90,7 @@ export function createHeartbeatAnalyzer(findings: FindingStore): Analyzer {
   return {
     accept(packet) {
       for (const link of packet.links) {
+        if (link.kind !== 'beats' && link.kind !== 'beat-rule') continue;
         const beat = { frame: packet.frame, time: packet.time };
         if (link.kind === 'beat-rule')
           ruled.set(packet.connection, { rule: link, last: beat, unanswered: null, told: false });

@@ -135,6 +135,7 @@ export function createRetryAnalyzer(
   };
 
   const answer = (packet: Packet, link: AnswersLink): void => {
+    if (byKey.size === 0) return;
     const asker = packet.direction === 'sent' ? 'received' : 'sent';
     const effort = byKey.get(keyOf(packet.connection, asker, link.scope ?? '', link.key));
     const attempt = effort?.attempts.findLast(

@@ -3,6 +3,7 @@
  * generations instead of one deletion per entry: V8 walks over the holes that deletions at the head of a Map leave.
  */
 export interface RingMap<K, V> {
+  /** At most this many; a key that was set again may count twice. */
   readonly size: number;
   /** How many were forgotten. */
   readonly evicted: number;
@@ -33,21 +34,27 @@ export function createRingMap<K, V>(capacity: number, forgotten?: (value: V, key
     },
     has: (key) => young.has(key) || old.has(key),
     set(key, value) {
-      if (old.size > 0) old.delete(key);
+      // What the older generation has under this key is hidden by now and goes with it.
       young.set(key, value);
       if (young.size < capacity) return;
-      evicted += old.size;
-      if (forgotten) for (const [each, gone] of old) forgotten(gone, each);
+      for (const [each, gone] of old) {
+        if (young.has(each)) continue;
+        evicted++;
+        forgotten?.(gone, each);
+      }
       old = young;
       young = new Map();
     },
-    delete: (key) => young.delete(key) || old.delete(key),
+    delete(key) {
+      const had = young.delete(key);
+      return (old.size > 0 && old.delete(key)) || had;
+    },
     clear() {
       young.clear();
       old.clear();
     },
     *values() {
-      yield* old.values();
+      for (const [key, value] of old) if (!young.has(key)) yield value;
       yield* young.values();
     },
   };

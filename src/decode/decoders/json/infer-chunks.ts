@@ -120,28 +120,27 @@ function inferBinary(heads: readonly Uint8Array[]): ChunkPlaces | null {
   return best(heads, byteForms, [], (head, place) => readers.get(place)?.(head));
 }
 
-/** Tries each number alone, then with each thing that could tell streams apart. */
+/** Tries each number alone, then with each thing that could tell streams apart: that has to explain more to be believed. */
 function best<Row>(
   rows: readonly Row[],
   forms: readonly (readonly [index: Place, id: Place | null])[],
   ids: readonly Place[],
   read: (row: Row, place: Place) => unknown,
 ): ChunkPlaces | null {
-  for (const [index, id] of forms) {
-    if (id !== null) continue;
-    const share = counting(rows, index, null, read);
-    if (share >= 0.95) return { chunkIndex: index, share, rows: rows.length };
-  }
-  for (const [index, own] of forms) {
-    for (const id of own === null ? ids : [own]) {
-      if (id === index) continue;
-      const distinct = new Set(rows.map((row) => read(row, id))).size;
-      if (distinct > rows.length / 3) continue;
-      const share = counting(rows, index, id, read);
-      if (share >= 0.9) return { chunkIndex: index, chunkId: id, share, rows: rows.length };
+  let found: ChunkPlaces | null = null;
+  const better = (places: ChunkPlaces): void => {
+    if (places.share >= 0.9 && (!found || places.share > found.share + 0.02)) found = places;
+  };
+  for (const [chunkIndex, id] of forms)
+    if (id === null) better({ chunkIndex, share: counting(rows, chunkIndex, null, read), rows: rows.length });
+  for (const [chunkIndex, own] of forms)
+    for (const chunkId of own === null ? ids : [own]) {
+      if (chunkId === chunkIndex) continue;
+      const distinct = new Set(rows.map((row) => read(row, chunkId))).size;
+      if (distinct <= rows.length / 3)
+        better({ chunkIndex, chunkId, share: counting(rows, chunkIndex, chunkId, read), rows: rows.length });
     }
-  }
-  return null;
+  return found;
 }
 
 /** Share of rows whose number is the next one within its stream; a stream begins with 0 or 1, or where capture began. */

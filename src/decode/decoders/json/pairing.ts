@@ -81,15 +81,19 @@ export function createPairing(): Pairing {
       }
       // JSON-RPC 2.0 §4: what has a method is a request, whatever else uses its id.
       const call = fields.method || traits.request;
-      const theirsNow = theirs.get(key);
-      const mineNow = mine.get(key);
+      const theirsNow = theirs.size > 0 ? theirs.get(key) : undefined;
+      if (theirsNow?.open && !call) {
+        answer(links, key, theirsNow, message, fields, traits, asker);
+        return;
+      }
+      const mineNow = mine.size > 0 ? mine.get(key) : undefined;
       if (!call) {
         const again =
           theirsNow !== undefined &&
           !theirsNow.open &&
           !mineNow?.open &&
           (theirsNow.answer === fields.type || fields.type === '');
-        if (theirsNow?.open || again || (traits.response && !mineNow?.open)) {
+        if (again || (traits.response && !mineNow?.open)) {
           answer(links, key, theirsNow, message, fields, traits, asker);
           return;
         }
