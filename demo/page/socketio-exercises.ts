@@ -235,4 +235,15 @@ export const exercises: readonly Runnable[] = [
         return `now on ${socket.io.engine.transport.name}`;
       }),
   },
+  {
+    name: 'polling',
+    title: 'Long-polling only',
+    about: 'A client that never upgrades, behind a proxy that lets no WebSocket through.',
+    start: () =>
+      withSocket(open('/', { transports: ['polling'] }), async (socket) => {
+        await fiveUsers(socket);
+        await photo(socket);
+        return `all of it on ${socket.io.engine.transport.name}`;
+      }),
+  },
 ];

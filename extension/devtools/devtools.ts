@@ -6,6 +6,8 @@ import { createRuntimePort } from '../channel/runtime-port.ts';
 import { hostEvent, hostProperty, type SessionHost } from '../channel/session-host.ts';
 import { wake } from '../channel/wake.ts';
 import { createNetworkRecord } from './network-record.ts';
+import { contentOf } from './polling-content.ts';
+import { createPollingRecord } from './polling-record.ts';
 import { createRecorder } from './recorder.ts';
 
 const { devtools, runtime, storage, tabs } = browser;
@@ -22,6 +24,15 @@ const networkRecord = createNetworkRecord({
   har: () => devtools.network.getHAR(),
   hookUrl: runtime.getURL('extension/hook/hook.iife.js'),
   isPaused: () => recorder.controls.paused,
+});
+const pollingRecord = createPollingRecord({
+  log,
+  numbering,
+  isPaused: () => recorder.controls.paused,
+  later: setTimeout,
+});
+devtools.network.onRequestFinished.addListener((request) => {
+  void pollingRecord.take(request, () => contentOf(request));
 });
 const host: SessionHost = {
   log,

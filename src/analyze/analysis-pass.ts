@@ -56,6 +56,8 @@ export function createPass(log: SessionLog, settings: AnalysisSettings, book: Co
   let order = -1;
   let clock = 0;
   let lastFrame = 0;
+  let frameTime = 0;
+  let disordered = false;
   let relearned = false;
 
   const tick = (now: number): void => {
@@ -156,6 +158,8 @@ export function createPass(log: SessionLog, settings: AnalysisSettings, book: Co
         tick(frame.time);
         order = frame.order;
         lastFrame = number;
+        disordered ||= frame.time < frameTime;
+        frameTime = frame.time;
         takeFrame(frame);
         frame = log.frame(++number);
       }
@@ -178,6 +182,9 @@ export function createPass(log: SessionLog, settings: AnalysisSettings, book: Co
     chunkStreams,
     get order() {
       return order;
+    },
+    get disordered() {
+      return disordered;
     },
     get lastFrame() {
       return lastFrame;

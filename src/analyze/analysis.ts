@@ -29,6 +29,8 @@ export interface Analysis {
   readonly behind: boolean;
   /** The last frame taken: later ones have no role yet. */
   readonly lastFrame: number;
+  /** Some frame is earlier than one with a lower number. */
+  readonly disordered: boolean;
   /** Frames that are heartbeats or packets of the transport. */
   readonly noise: number;
   /** Rises when all was derived anew from the log, by another convention: ids from before mean nothing any more. */

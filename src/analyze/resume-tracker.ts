@@ -18,6 +18,8 @@ interface History {
   last: Last | null;
   /** Events whose offset the application has shown to be one, by asking from it. */
   readonly trusted: Set<string>;
+  /** The protocol keeps offsets here. */
+  recoverable: boolean;
   /** Frame of each trusted offset, to see one again. */
   readonly seen: ReturnType<typeof createRingMap<string, number>>;
 }
@@ -72,6 +74,7 @@ export function createResumeTracker(
         lasts: new Map(),
         last: null,
         trusted: new Set(),
+        recoverable: false,
         seen: createRingMap(offsetsRemembered),
       };
       histories.set(key, history);
@@ -101,8 +104,10 @@ export function createResumeTracker(
   const ask = (packet: Packet, link: ResumesSessionLink): void => {
     const { entry, history } = enter(packet, link.scope);
     const last = [...history.lasts.values()].find((each) => each.offset === link.offset);
-    if (link.token !== undefined) entry.resumedBy = 'protocol';
-    else if (last) {
+    if (link.token !== undefined) {
+      entry.resumedBy = 'protocol';
+      history.recoverable = true;
+    } else if (last) {
       // The application asks from the last argument that an event came with: so that argument is its offset.
       entry.resumedBy = 'application';
       history.trusted.add(last.name);
@@ -118,6 +123,7 @@ export function createResumeTracker(
     entry.time = packet.time;
     entry.recovered = link.recovered ?? null;
     history.entries++;
+    if (link.token !== undefined) history.recoverable = true;
     entries.push(entry);
     if (entries.length > maxScopes) entries.shift();
     if (entry.recovered === false) findings.set(recoveryMissed(entry, packet, history.last));
@@ -160,9 +166,10 @@ export function createResumeTracker(
       }
       const history = historyOf(packet.connection, link.scope);
       if (link.offset === undefined) return false;
-      // Socket.IO's own offsets are opaque text; an application's are numbers until it has asked from one.
+      // An application's offset is one once it has asked from it.
       const own = history.trusted.has(packet.name);
-      const trusted = own || !/^-?\d+$/.test(link.offset);
+      const isNumber = /^-?\d+$/.test(link.offset);
+      const trusted = own || link.tentative !== true || (!isNumber && history.recoverable);
       const key = `${packet.name}|${link.offset}`;
       const before = trusted ? history.seen.get(key) : undefined;
       if (before !== undefined) {

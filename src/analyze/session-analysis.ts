@@ -32,6 +32,9 @@ export function createAnalysis(log: SessionLog, settings: AnalysisSettings = def
     get lastFrame() {
       return pass.lastFrame;
     },
+    get disordered() {
+      return pass.disordered;
+    },
     get noise() {
       return pass.roles.noise;
     },

@@ -147,6 +147,8 @@ export interface EmitsLink {
   readonly scope: string;
   /** Where the sender's history stands after it: a reconnect may ask for what followed. */
   readonly offset?: string;
+  /** Stands where an offset would, but nothing on this connection says that it is one. */
+  readonly tentative?: boolean;
 }
 
 /** Asks to go on where an earlier connection stopped, and says what was received last. */

@@ -156,18 +156,60 @@ describe('the Socket.IO demo in the real panel', () => {
     await filter('');
   });
 
-  it('hides the transport until it is asked for, and says how much', async () => {
+  it('shows the long-polling phase in one chain with the WebSocket, in order, with the upgrade marked', async () => {
     expect(await run('upgrade')).toBe('now on websocket');
-    await filter('');
-    const toggle = await devtools.panel.waitForSelector('::-p-xpath(//button[contains(., "hidden")])');
-    const hidden = Number(
-      /(\d+) heartbeat/.exec((await toggle?.evaluate((each) => each.textContent)) ?? '')?.[1],
+    const chain = await until(
+      () =>
+        devtools.panel.$$eval('.chain', (chains) =>
+          [...(chains.at(-1)?.querySelectorAll('.conn') ?? [])].map(
+            (each) => each.getAttribute('title') ?? '',
+          ),
+        ),
+      (urls) => urls.length === 2 && urls.some((url) => url.includes('transport=polling')),
     );
-    expect(hidden).toBeGreaterThanOrEqual(3);
-    expect((await lines()).filter((line) => /probe|upgrade \|/.test(line))).toEqual([]);
-    await toggle?.click();
-    await filter('type:probe or type:upgrade');
-    await linesWith(/ping probe|pong probe|upgrade/, 3);
+    // The newest on top.
+    expect(chain[0]).toContain('transport=websocket&sid=');
+    await show('frames');
+    const polled = await devtools.panel.$$('.chain .conn');
+    await polled.at(-1)?.click();
+    await linesWith(/open \| the server pings/);
+    await linesWith(/↑ \| CONNECT \| CONNECT \{client:.* → connected \{sid:/);
+    await polled.at(-1)?.click();
+    await linesWith(/upgrade \| from long-polling to this WebSocket/);
+    const times = await until(
+      async () => (await lines()).map((line) => line.split(' | ')[1] ?? ''),
+      (all) => all.length > 5,
+    );
+    expect(times).toEqual([...times].sort());
+  });
+
+  it('shows a client that never upgrades', async () => {
+    expect(await run('polling')).toBe('all of it on polling');
+    await filter('event:user.get dir:sent');
+    await until(
+      async () => (await lines()).filter((line) => /user\.get\(\d, \d+\)/.test(line)),
+      (found) => found.length > 0 && /user\.get\(0, 300\)/.test(found.join()),
+    );
+    await show('exchanges');
+    await filter('type:photo is:answered');
+    await linesWith(/photo/, 3);
+    await filter('');
+    await show('frames');
+  });
+
+  it('hides the transport until it is asked for, and says how much', async () => {
+    const button = '::-p-xpath(//button[contains(., "hidden")])';
+    const hidden = async (): Promise<number> => {
+      const toggle = await devtools.panel.$(button);
+      return Number(
+        /(\d+) heartbeat/.exec((await toggle?.evaluate((each) => each.textContent)) ?? '')?.[1] ?? 0,
+      );
+    };
+    await filter('type:probe');
+    await until(hidden, (count) => count >= 2);
+    expect(await lines()).toEqual([]);
+    await (await devtools.panel.$(button))?.click();
+    await until(lines, (rows) => rows.length >= 2 && rows.every((row) => /p[io]ng probe/.test(row)));
     await filter('');
   });
 

@@ -41,13 +41,13 @@ export function createFrameIndex(): (analysis: Analysis, filter: FrameFilter) =>
       if (filter.range && (frame.time < filter.range.from || frame.time > filter.range.to)) continue;
       if (!matches(filter.query, frameMatchable(frame, analysis))) continue;
       if (!filter.noise && isNoise(analysis, next)) hidden++;
-      else found.push(next);
+      else insertByTime(analysis, found, next);
     }
   };
 
   return (analysis, filter) => {
     const { log } = analysis;
-    const quiet = filter.noise || analysis.noise === 0;
+    const quiet = (filter.noise || analysis.noise === 0) && !analysis.disordered;
     if (
       quiet &&
       filter.query.any.every((terms) => terms.length === 0) &&
@@ -67,6 +67,7 @@ export function createFrameIndex(): (analysis: Analysis, filter: FrameFilter) =>
     const now = [
       analysis,
       analysis.generation,
+      analysis.disordered,
       filter.query,
       filter.range,
       filter.connections,
@@ -84,6 +85,14 @@ export function createFrameIndex(): (analysis: Analysis, filter: FrameFilter) =>
     const rows = found;
     return { length: rows.length, hidden, at: (row) => rows[row], rowOf: (frame) => rows.indexOf(frame) };
   };
+}
+
+/** By time, and in order of arrival at the same time: the network record tells later of what it saw earlier. */
+function insertByTime({ log, disordered }: Analysis, frames: number[], frame: number): void {
+  const timeOf = (number: number): number => log.frame(number)?.time ?? 0;
+  let at = frames.length;
+  if (disordered) while (at > 0 && timeOf(frames[at - 1]!) > timeOf(frame)) at--;
+  frames.splice(at, 0, frame);
 }
 
 const isNoise = (analysis: Analysis, frame: number): boolean => {

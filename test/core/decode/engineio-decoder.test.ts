@@ -40,7 +40,7 @@ describe('packets of Engine.IO', () => {
     ['> 2', 3, 'heartbeat', 'ping', { kind: 'beats', beat: 'ping' }],
     ['> 2probe', 4, 'transport', 'ping probe', undefined],
     ['< 3probe', 4, 'transport', 'pong probe', undefined],
-    ['> 5', 4, 'transport', 'upgrade', undefined],
+    ['> 5', 4, 'control', 'upgrade', undefined],
     ['< 6', 4, 'transport', 'noop', undefined],
     ['> 4hello', 4, 'message', 'message', undefined],
     ['> bytes(3)', 4, 'message', 'binary message', undefined],
@@ -112,7 +112,8 @@ describe('long-polling bodies', () => {
     const split = splitEnginePayload(body, version);
     if (!split.ok) throw new Error(split.error.message);
     return split.value.map((each) => {
-      const packet = readEnginePacket(each, version);
+      expect(body.slice(each.start, each.start + 1).length).toBe(1);
+      const packet = readEnginePacket(each.data, version);
       return packet.ok
         ? [packet.value.type, Buffer.from(packet.value.data as string).toString('hex')]
         : packet.error;

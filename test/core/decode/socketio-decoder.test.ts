@@ -188,10 +188,30 @@ describe('packets of Socket.IO', () => {
     ],
     ['> 40\n< 40{"sid":"s","pid":"p"}\n< 42["n",1,"off"]', { kind: 'emits', scope: '/', offset: 'off' }],
     ['> 40\n< 40{"sid":"s"}\n< 42["n",1,"off"]', { kind: 'emits', scope: '/' }],
-    ['< 42["n","text",17]', { kind: 'emits', scope: '/', offset: '17' }],
+    ['< 42["n","text",17]', { kind: 'emits', scope: '/', offset: '17', tentative: true }],
     ['< 41', { kind: 'leaves', scope: '/' }],
   ])('links %j', (frames, link) => {
     expect(last(frames).links.at(-1)).toEqual(link);
+  });
+
+  it('reads a long-polling body as the packets it holds, attachments among them', () => {
+    const polling = url.replace('websocket', 'polling');
+    const body = '42["a"]\x1e451-7["up",{"_placeholder":true,"num":0}]\x1ebAQID\x1e2';
+    const packets = decode(`> ${body}\n< 437[1]`, polling);
+    expect(packets.map((packet) => [packet.frame, packet.name, packet.kind])).toEqual([
+      [1, 'a', 'message'],
+      [1, 'up', 'request'],
+      [1, 'ping', 'heartbeat'],
+      [2, 'up', 'response'],
+    ]);
+    expect(packets[1]?.value()).toMatchObject({ data: ['up', Uint8Array.of(1, 2, 3)] });
+    expect(packets[1]?.spans.map((span) => body.slice(span.start, span.end))).toEqual([
+      '51-7["up",{"_placeholder":true,"num":0}]',
+      'AQID',
+    ]);
+    expect(decode('< 9:42["a",1]x2:40', polling.replace('EIO=4', 'EIO=3'))[0]?.problem?.code).toBe(
+      'engineio-payload',
+    );
   });
 
   it('answers no CONNECT that nobody asked for (Socket.IO 2)', () => {

@@ -3,6 +3,7 @@ import { isObject, type JsonObject, parseJson } from '../../json.ts';
 import type { Link } from '../../link.ts';
 import type { DecodeProblem, Packet, PacketKind, Span } from '../../packet.ts';
 import { type EnginePacket, type EngineVersion, readEnginePacket } from './engine-packet.ts';
+import { splitEnginePayload } from './engine-payload.ts';
 
 export const engineLabel = 'Engine.IO';
 
@@ -10,6 +11,8 @@ export const engineLabel = 'Engine.IO';
 export interface EngineUrl {
   readonly version: EngineVersion;
   readonly path: string;
+  /** HTTP long-polling: a frame is the body of a request or an answer, and holds any number of packets. */
+  readonly polling: boolean;
   /** Of the long-polling session that this connection upgrades; then no open packet comes on it. */
   readonly sid: string | null;
 }
@@ -24,7 +27,8 @@ export function engineUrl(url: string): EngineUrl | null {
   );
   const revision = params.get('EIO');
   if (revision !== '3' && revision !== '4') return null;
-  return { version: revision === '3' ? 3 : 4, path, sid: params.get('sid') ?? null };
+  const polling = params.get('transport') === 'polling';
+  return { version: revision === '3' ? 3 : 4, path, polling, sid: params.get('sid') ?? null };
 }
 
 /** What a message carries for the protocol above, with the part of its frame in which it lies. */
@@ -41,30 +45,53 @@ export type EngineFrame =
 
 export interface EngineConnection {
   readonly version: EngineVersion;
-  accept(frame: Frame): EngineFrame;
+  /** One of a WebSocket frame, any number of a long-polling body. */
+  accept(frame: Frame): readonly EngineFrame[];
 }
 
 /** Engine.IO's own part of one connection. Whoever reads the messages builds the rest on it. */
 export function createEngineConnection(connection: Connection): EngineConnection {
   const known = engineUrl(connection.url);
   let version = known?.version ?? 4;
+
+  const read = (frame: Frame, data: string | Uint8Array, span: Span): EngineFrame => {
+    const reading = readEnginePacket(data, version);
+    if (!reading.ok)
+      return {
+        packet: enginePacket(frame, { kind: 'raw', name: 'unreadable', problem: reading.error, span }),
+      };
+    const { value } = reading;
+    // Only a client of revision 3 pings: told by who does, where the URL does not say.
+    if (!known && value.type === 'ping' && frame.direction === 'sent' && value.data !== 'probe') version = 3;
+    if (value.type !== 'message') return { packet: { ...control(frame, value, version), spans: [span] } };
+    return { message: { frame, data: value.data, span: { ...span, start: span.start + value.offset } } };
+  };
+
+  const readBody = (frame: Frame, body: string | Uint8Array): readonly EngineFrame[] => {
+    const split = splitEnginePayload(body, version);
+    const whole = { frame: frame.number, start: 0, end: frame.size };
+    if (!split.ok)
+      return [
+        {
+          packet: enginePacket(frame, { kind: 'raw', name: 'unreadable', problem: split.error, span: whole }),
+        },
+      ];
+    if (split.value.length === 0)
+      return [{ packet: enginePacket(frame, { kind: 'transport', name: 'empty' }) }];
+    return split.value.map(({ data, start }) =>
+      read(frame, data, { frame: frame.number, start, end: start + data.length }),
+    );
+  };
+
   return {
     get version() {
       return version;
     },
     accept(frame) {
       if (frame.data === null)
-        return { packet: enginePacket(frame, { kind: 'raw', name: frame.binary ? 'binary' : 'text' }) };
-      const reading = readEnginePacket(frame.data, version);
-      if (!reading.ok)
-        return { packet: enginePacket(frame, { kind: 'raw', name: 'unreadable', problem: reading.error }) };
-      const { value } = reading;
-      // Only a client of revision 3 pings: told by who does, where the URL does not say.
-      if (!known && value.type === 'ping' && frame.direction === 'sent' && value.data !== 'probe')
-        version = 3;
-      if (value.type !== 'message') return { packet: control(frame, value, version) };
-      const span = { frame: frame.number, start: value.offset, end: frame.size };
-      return { message: { frame, data: value.data, span } };
+        return [{ packet: enginePacket(frame, { kind: 'raw', name: frame.binary ? 'binary' : 'text' }) }];
+      if (known?.polling) return readBody(frame, frame.data);
+      return [read(frame, frame.data, { frame: frame.number, start: 0, end: frame.size })];
     },
   };
 }
@@ -76,9 +103,11 @@ export interface EnginePart {
   readonly links?: readonly Link[];
   readonly value?: () => unknown;
   readonly problem?: DecodeProblem | undefined;
+  /** The whole frame unless told. */
+  readonly span?: Span;
 }
 
-/** A packet over one whole frame. */
+/** A packet within one frame. */
 export function enginePacket(
   frame: Frame,
   part: EnginePart,
@@ -88,7 +117,7 @@ export function enginePacket(
   return {
     connection: frame.connection,
     frame: frame.number,
-    spans: [{ frame: frame.number, start: 0, end: frame.size }],
+    spans: [part.span ?? { frame: frame.number, start: 0, end: frame.size }],
     time: frame.time,
     direction: frame.direction,
     kind,
@@ -117,11 +146,11 @@ function control(frame: Frame, { type, data }: EnginePacket, version: EngineVers
   }
   const said: Readonly<Record<string, string>> = {
     close: 'closes the transport',
-    upgrade: 'from now on on this transport',
+    upgrade: 'from long-polling to this WebSocket',
     noop: 'nothing: ends a waiting poll',
   };
   return enginePacket(frame, {
-    kind: type === 'close' ? 'control' : 'transport',
+    kind: type === 'noop' ? 'transport' : 'control',
     name: type,
     summary: said[type] ?? type,
     value,

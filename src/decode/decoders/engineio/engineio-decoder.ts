@@ -19,20 +19,19 @@ export const engineioDecoder: Decoder = {
   create(connection) {
     const engine = createEngineConnection(connection);
     return {
-      accept(frame) {
-        const { packet, message } = engine.accept(frame);
-        if (packet) return [packet];
-        const { data } = message;
-        const binary = typeof data !== 'string';
-        return [
-          enginePacket(frame, {
+      accept: (frame) =>
+        engine.accept(frame).map(({ packet, message }) => {
+          if (packet) return packet;
+          const { data, span } = message;
+          const binary = typeof data !== 'string';
+          return enginePacket(frame, {
             kind: 'message',
             name: binary ? 'binary message' : 'message',
             summary: binary ? '' : data.slice(0, 300),
             value: () => data,
-          }),
-        ];
-      },
+            span,
+          });
+        }),
     };
   },
 };

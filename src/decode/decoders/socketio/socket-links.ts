@@ -30,7 +30,8 @@ export interface SocketLinks {
   ): SocketReading;
 }
 
-export function createSocketLinks(): SocketLinks {
+/** @param elsewhere namespaces may have been connected on another connection of the session */
+export function createSocketLinks({ elsewhere }: { readonly elsewhere: boolean }): SocketLinks {
   /** Event by asker, namespace and ack id: an ack does not name what it answers. */
   const asked = createRingMap<string, string>(remembered);
   /** Events whose acks begin with null where all is well. */
@@ -39,6 +40,8 @@ export function createSocketLinks(): SocketLinks {
   const connecting = createRingMap<string, string>(remembered);
   /** Namespaces with connection state recovery: events of the server end with their offset. */
   const recoverable = createRingMap<string, true>(remembered);
+  /** Namespaces whose CONNECT was answered here. */
+  const letIn = createRingMap<string, true>(remembered);
 
   const event = (
     packet: SocketPacket,
@@ -49,7 +52,12 @@ export function createSocketLinks(): SocketLinks {
     const data: readonly unknown[] = Array.isArray(packet.data) ? packet.data : [];
     const name = data.length > 0 ? String(data[0]) : '';
     const offset = direction === 'received' && packet.id === undefined ? offsetOf(nsp, data) : undefined;
-    const emits: Link = { kind: 'emits', scope: nsp, ...(offset !== undefined && { offset }) };
+    const emits: Link = {
+      kind: 'emits',
+      scope: nsp,
+      ...(offset !== undefined && { offset }),
+      ...(offset !== undefined && !isProtocols(nsp, data) && { tentative: true }),
+    };
     if (packet.id === undefined) return { kind: 'message', name, links: [emits] };
     asked.set(`${direction}|${nsp}|${packet.id}`, name);
     return {
@@ -59,10 +67,13 @@ export function createSocketLinks(): SocketLinks {
     };
   };
 
+  const isProtocols = (nsp: string, data: readonly unknown[]): boolean =>
+    recoverable.has(nsp) && typeof data.at(-1) === 'string';
+
   /** Socket.IO's own offset is the last argument of an event; the client takes any string there for it, and so do we. */
   const offsetOf = (nsp: string, data: readonly unknown[]): string | undefined => {
     const last = data.length > 1 ? data.at(-1) : undefined;
-    if (typeof last === 'string' && recoverable.has(nsp)) return last;
+    if (typeof last === 'string' && (recoverable.has(nsp) || (elsewhere && !letIn.has(nsp)))) return last;
     // An application's own offset is a number more often than not (the row of its database).
     return typeof last === 'number' || typeof last === 'bigint' ? String(last) : undefined;
   };
@@ -118,6 +129,7 @@ export function createSocketLinks(): SocketLinks {
     if (token === undefined) recoverable.delete(nsp);
     else recoverable.set(nsp, true);
     connecting.delete(nsp);
+    letIn.set(nsp, true);
     const recovered = before ? before === token : undefined;
     return {
       kind: 'response',

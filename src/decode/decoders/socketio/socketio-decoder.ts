@@ -1,5 +1,5 @@
 import { isBytes } from '../../../base/bytes.ts';
-import type { Connection } from '../../../session/session.ts';
+import type { Connection, Frame } from '../../../session/session.ts';
 import type { Direction } from '../../../wire/fact.ts';
 import type { ConnectionDecoder, Decoder } from '../../decoder.ts';
 import { fingerprint } from '../../fingerprint.ts';
@@ -7,9 +7,11 @@ import { readMsgpack } from '../../msgpack.ts';
 import type { DecodeProblem, Packet } from '../../packet.ts';
 import {
   createEngineConnection,
+  type EngineFrame,
   type EngineMessage,
   engineLabel,
   enginePacket,
+  engineUrl,
 } from '../engineio/engine-connection.ts';
 import { detectSocketIo } from './detect.ts';
 import { sayAnswer, saySocketPacket } from './say-packet.ts';
@@ -44,7 +46,8 @@ interface Begun {
 
 function createSocketConnectionDecoder(connection: Connection): ConnectionDecoder {
   const engine = createEngineConnection(connection);
-  const links = createSocketLinks();
+  // A session that began on long-polling was let in there: what it was told is not on this connection.
+  const links = createSocketLinks({ elsewhere: engineUrl(connection.url)?.sid != null });
   const begun: Record<Direction, Begun | null> = { sent: null, received: null };
   /** A text packet was seen: from then on a binary message without one that announced it is out of place. */
   const textSeen = { sent: false, received: false };
@@ -155,24 +158,23 @@ function createSocketConnectionDecoder(connection: Connection): ConnectionDecode
     return [unreadable(message, textSeen[frame.direction] ? orphan : undefined)];
   };
 
+  const readFrame = (frame: Frame, { packet, message }: EngineFrame): readonly Packet[] => {
+    if (message)
+      return typeof message.data === 'string'
+        ? readText(message, message.data)
+        : readBinary(message, message.data);
+    const open = begun[frame.direction];
+    // Bytes that are not here (a Blob being read, a payload let go) still are the attachment that was due.
+    if (!frame.binary || frame.data !== null || !open) return [packet];
+    const span = { frame: frame.number, start: 0, end: frame.size };
+    open.messages.push({ frame, data: '', span });
+    if (open.messages.length <= open.packet.attachments) return [];
+    begun[frame.direction] = null;
+    return [complete(open.packet, open.messages)];
+  };
+
   return {
-    accept(frame) {
-      const { packet, message } = engine.accept(frame);
-      if (message)
-        return typeof message.data === 'string'
-          ? readText(message, message.data)
-          : readBinary(message, message.data);
-      const open = begun[frame.direction];
-      // Bytes that are not here (a Blob being read, a payload let go) still are the attachment that was due.
-      if (frame.binary && frame.data === null && open) {
-        const span = { frame: frame.number, start: 0, end: frame.size };
-        open.messages.push({ frame, data: '', span });
-        if (open.messages.length <= open.packet.attachments) return [];
-        begun[frame.direction] = null;
-        return [complete(open.packet, open.messages)];
-      }
-      return [packet];
-    },
+    accept: (frame) => engine.accept(frame).flatMap((each) => readFrame(frame, each)),
     pending() {
       return [begun.sent, begun.received].flatMap((each) => (each ? [pendingPacket(each)] : []));
     },
@@ -205,7 +207,12 @@ const unreadable = (
 ): Packet =>
   enginePacket(
     message.frame,
-    { kind: 'raw', name: message.frame.binary ? 'binary' : 'text', problem },
+    {
+      kind: 'raw',
+      name: message.frame.binary ? 'binary' : 'text',
+      problem,
+      span: message.span,
+    },
     through,
   );
 
