@@ -42,11 +42,12 @@ export function createPass(log: SessionLog, settings: AnalysisSettings, book: Co
   const analyzers: readonly Analyzer[] = [
     exchanges,
     deliveries,
+    // Before events: an end is told by the heartbeat that was missed.
+    createHeartbeatAnalyzer(findings),
     retries,
     events,
     chunkStreams,
     connections,
-    createHeartbeatAnalyzer(findings),
   ];
   const accepting = analyzers.filter((each) => each.accept !== undefined);
   const ticking = analyzers.filter((each) => each.tick !== undefined);

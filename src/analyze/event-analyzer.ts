@@ -137,7 +137,7 @@ export function createEventAnalyzer(
   const ended = (connection: Connection, time: number): void => {
     const lost = underWay.get(connection.id) ?? [];
     underWay.delete(connection.id);
-    resumes.closed(connection.id);
+    resumes.closed(connection);
     // Whoever closes cleanly has sent what was queued before (RFC 6455 §5.5.1: no data after the Close frame).
     const flushed = connection.close?.wasClean && connection.closeRequested !== null;
     if (lost.length === 0 || flushed || connection.endedBy === 'page-left') return;

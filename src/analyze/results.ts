@@ -190,6 +190,10 @@ export interface SessionEntry {
   readonly recovered: boolean | null;
   /** Events that came again or for the first time because of it. */
   readonly replayed: readonly number[];
+  /** How it ended: one side left on purpose, pings stopped, or the connection was lost. Null while it lasts. */
+  readonly end: 'page' | 'server' | 'heartbeat' | 'transport' | null;
+  /** The frame that says so, where one does. */
+  readonly endFrame: number | null;
 }
 
 /** Connections that continue one another after a drop, oldest first. */

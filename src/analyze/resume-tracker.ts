@@ -1,6 +1,7 @@
 import { createRingMap } from '../base/ring-map.ts';
 import type { ContinuesLink, EmitsLink, ResumesSessionLink } from '../decode/link.ts';
 import type { Packet } from '../decode/packet.ts';
+import type { Connection } from '../session/session.ts';
 import type { ChainTracker } from './chain-tracker.ts';
 import { leftByServer, missingFinding, recoveryMissed, repeatedFinding } from './event-findings.ts';
 import type { FindingStore } from './finding-store.ts';
@@ -51,7 +52,7 @@ export interface ResumeTracker {
   accept(packet: Packet): void;
   /** Takes an event; true when its offset is one that a reconnect can ask from. */
   emitted(packet: Packet, link: EmitsLink): boolean;
-  closed(connection: number): void;
+  closed(connection: Connection): void;
 }
 
 /** Follows who entered which scope, what was asked to be recovered, what came again and what did not come. */
@@ -95,6 +96,8 @@ export function createResumeTracker(
       offset: null,
       recovered: null,
       replayed: [],
+      end: null,
+      endFrame: null,
     };
     const begun = { entry, history: historyOf(packet.connection, scope), burst: new Map<string, number>() };
     scopes.set(scope, begun);
@@ -140,11 +143,38 @@ export function createResumeTracker(
   };
 
   const byNumber = (history: History, link: EmitsLink, packet: Packet): void => {
-    const before = Number(history.last?.offset);
+    const before = Number(history.lasts.get(packet.name)?.offset);
     const now = Number(link.offset);
-    if (history.last?.name !== packet.name || !Number.isSafeInteger(before) || !Number.isSafeInteger(now))
-      return;
+    if (!Number.isSafeInteger(before) || !Number.isSafeInteger(now)) return;
     if (now > before + 1) findings.set(missingFinding(packet, link.scope, before + 1, now));
+  };
+
+  /** Of the connection, or of the one that it took over from. */
+  const entryOf = (connection: number, scope: string): MutableEntry | undefined =>
+    entering.get(connection)?.get(scope)?.entry ??
+    entries.findLast(
+      (each) =>
+        each.scope === scope && each.end === null && chains.of(each.connection) === chains.of(connection),
+    );
+
+  const leave = (packet: Packet, scope: string): void => {
+    const entry = entryOf(packet.connection, scope);
+    if (entry && entry.end === null) {
+      entry.end = packet.direction === 'sent' ? 'page' : 'server';
+      entry.endFrame = packet.frame;
+    }
+    if (packet.direction === 'received') findings.set(leftByServer(packet, scope));
+  };
+
+  /** What nobody left ended with its connection. */
+  const lose = ({ id, endedBy }: Connection): void => {
+    const scopes = entering.get(id);
+    entering.delete(id);
+    // The network record tells the end of long-polling, most often because a WebSocket took over.
+    if (!scopes || endedBy === 'network') return;
+    const missed = findings.all.some((each) => each.code === 'heartbeat-missed' && each.connection === id);
+    for (const { entry } of scopes.values())
+      if (entry.answerFrame > 0) entry.end ??= missed ? 'heartbeat' : 'transport';
   };
 
   return {
@@ -154,8 +184,7 @@ export function createResumeTracker(
         if (link.kind === 'resumes-session') ask(packet, link);
         else if (link.kind === 'asks' && link.key === link.scope) enter(packet, link.key);
         else if (link.kind === 'continues') letIn(packet, link);
-        else if (link.kind === 'leaves' && packet.direction === 'received')
-          findings.set(leftByServer(packet, link.scope));
+        else if (link.kind === 'leaves') leave(packet, link.scope);
       }
     },
     emitted(packet, link) {
@@ -186,7 +215,7 @@ export function createResumeTracker(
         history.lasts.set(packet.name, history.last);
       return trusted;
     },
-    closed: (connection) => void entering.delete(connection),
+    closed: lose,
   };
 }
 

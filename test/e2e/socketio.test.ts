@@ -118,6 +118,18 @@ describe('the Socket.IO demo in the real panel', () => {
     );
   });
 
+  it('says what a connection continues, after how long, and how it ended', async () => {
+    const newest = '.chain:last-of-type .conn';
+    await devtools.panel.$eval(newest, (each) => (each as HTMLElement).click());
+    await devtools.panel.$eval('button.close-details', (each) => (each as HTMLElement).click());
+    await devtools.panel.$eval(newest, (each) => (each as HTMLElement).click());
+    await until(details, (text) => /Continues#\d+, [\d.]+ m?s after its end/.test(text));
+    expect(await details()).toMatch(
+      /not recovered, what the server emitted meanwhile is missing; left by the page/,
+    );
+    await devtools.panel.$eval('.conn.all', (each) => (each as HTMLElement).click());
+  });
+
   it("follows an application's own offset", async () => {
     expect(await run('own-offset')).toBe('lines: one, two, three');
     await linesWith(/\/log line \| recoverable \| 3 \| .* 2 replayed/);

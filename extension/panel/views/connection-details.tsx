@@ -3,6 +3,7 @@ import { closeInitiator, sayInitiator } from '../../../src/analyze/close-story.t
 import { sayBytes, sayCount, sayDuration } from '../../../src/base/say.ts';
 import { sayWallClock } from '../../../src/layout/say-time.ts';
 import type { Connection } from '../../../src/session/session.ts';
+import { Continuity } from './continuity.tsx';
 import { ConventionSection } from './convention.tsx';
 import { CallStack, Fact, FindingCards } from './details-parts.tsx';
 import { Handshake } from './handshake.tsx';
@@ -62,6 +63,7 @@ export function ConnectionDetails({ connection }: { readonly connection: Connect
               ? 'open'
               : 'no close event'}
         </Fact>
+        <Continuity connection={connection} />
         {initiator && <Fact name="Ended by">{sayInitiator(initiator)}</Fact>}
         <Fact name="Sent">
           {sayCount(connection.sent.frames)} frames, {sayBytes(connection.sent.bytes)}

@@ -124,6 +124,7 @@ describe('what became of an event', () => {
     expect(eventOf(analysis, 'late')).toMatchObject({ guarantee: 'at-most-once', fates: { 'in-doubt': 1 } });
     expect(eventOf(analysis, 'early')?.fates['in-doubt']).toBe(0);
     expect(codes(analysis)).toContain('event-in-doubt');
+    expect(analysis.entries).toMatchObject([{ end: 'transport', endFrame: null }]);
   });
 
   it('retried by the retries option until acknowledged: one delivery, all attempts its transmissions', async () => {
@@ -251,7 +252,9 @@ describe('connection state recovery', () => {
     client.disconnect();
     client.connect();
     await next(client, 'connect');
-    expect(analyse().chains).toHaveLength(2);
+    const analysis = analyse();
+    expect(analysis.chains).toHaveLength(2);
+    expect(analysis.entries).toMatchObject([{ end: 'page' }, { end: null }]);
   });
 });
 
@@ -300,7 +303,9 @@ describe('ends', () => {
     });
     client.emit('kick me');
     expect(await next(client, 'disconnect')).toEqual(['io server disconnect', undefined]);
-    expect(codes(analyse())).toContain('left-by-server');
+    const analysis = analyse();
+    expect(codes(analysis)).toContain('left-by-server');
+    expect(analysis.entries).toMatchObject([{ end: 'server' }]);
   });
 
   it('a missed heartbeat is told by the interval and timeout of the handshake', async () => {
@@ -312,6 +317,8 @@ describe('ends', () => {
     await until(() => proxy.facts.some((fact) => fact.kind === 'frame' && fact.data === '3'));
     proxy.withhold(true);
     await until(() => proxy.facts.some((fact) => fact.kind === 'closed'));
-    expect(codes(analyse())).toContain('heartbeat-missed');
+    const analysis = analyse();
+    expect(codes(analysis)).toContain('heartbeat-missed');
+    expect(analysis.entries).toMatchObject([{ end: 'heartbeat' }]);
   });
 });
