@@ -37,7 +37,7 @@ function start(): void {
     }
   });
   const listeners = createListeners(capture, sockets);
-  const signals = createPageSignals(capture, () => outbox.flush(true));
+  const signals = createPageSignals(capture, outbox);
 
   const obey = (command: Command | typeof flushNow): void => {
     if (command === flushNow) outbox.flush(false);

@@ -40,6 +40,8 @@ export interface Outbox {
   taken(batch: number): void;
   /** Delivers what is ready, a few batches a task; `all` at once, also before `open`: the document goes away. */
   flush(all: boolean): void;
+  /** The document goes away: delivers everything, and what is put from now on at once. */
+  leave(): void;
 }
 
 interface Load {
@@ -89,12 +91,14 @@ export function createOutbox(deliver: (batch: Batch) => void, soon: () => void):
   let isOpen = false;
   let timer = false;
   let hurried = false;
+  let leaving = false;
   let lostFacts = 0;
   let lostBytes = 0;
   let lostPayloads = 0;
   let lostPayloadBytes = 0;
 
   const reset = (): void => {
+    leaving = false;
     loading = createLoad();
     ready = createList();
     posted = createList();
@@ -118,7 +122,9 @@ export function createOutbox(deliver: (batch: Batch) => void, soon: () => void):
     loading.bytes += bytes;
     heldFacts++;
     heldBytes += bytes;
-    if (++loading.count >= batchFacts || loading.bytes >= batchBytes) closeLoad();
+    loading.count++;
+    if (leaving) flush(true);
+    else if (loading.count >= batchFacts || loading.bytes >= batchBytes) closeLoad();
     else if (isOpen && !timer) {
       timer = true;
       later(onTimer, flushAfterMs);
@@ -229,5 +235,9 @@ export function createOutbox(deliver: (batch: Batch) => void, soon: () => void):
       if (isOpen && (lostFacts || lostPayloads)) tellLost();
     },
     flush,
+    leave() {
+      leaving = true;
+      flush(true);
+    },
   };
 }

@@ -1,4 +1,5 @@
 import type { Capture } from './capture.ts';
+import type { Outbox } from './outbox.ts';
 import { listen, onLineOf, unlisten, visibilityOf } from './primitives.ts';
 
 export interface PageSignals {
@@ -8,7 +9,7 @@ export interface PageSignals {
 }
 
 /** What a page goes through besides its sockets, and the last moment at which facts can leave it. */
-export function createPageSignals(capture: Capture, leave: () => void): PageSignals {
+export function createPageSignals(capture: Capture, outbox: Outbox): PageSignals {
   const guarded = (run: () => void) => (event: Event) => {
     if (!event.isTrusted || !capture.on) return;
     try {
@@ -19,14 +20,15 @@ export function createPageSignals(capture: Capture, leave: () => void): PageSign
   };
   const onVisibility = guarded(() => {
     capture.tell({ kind: 'visibility', page: 0, visible: visibilityOf(document) === 'visible' });
-    leave();
+    outbox.flush(true);
   });
   const onNetwork = guarded(() => capture.tell({ kind: 'network', page: 0, online: onLineOf(navigator) }));
-  const onLeave = guarded(leave);
+  const onFreeze = guarded(() => outbox.flush(true));
+  const onLeave = guarded(outbox.leave);
 
   const all = (change: typeof listen): void => {
     change(document, 'visibilitychange', onVisibility, true);
-    change(document, 'freeze', onLeave, true);
+    change(document, 'freeze', onFreeze, true);
     change(window, 'pagehide', onLeave, true);
     change(window, 'online', onNetwork, true);
     change(window, 'offline', onNetwork, true);

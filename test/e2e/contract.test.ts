@@ -3,17 +3,21 @@ import type { Browser, Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Behaviour, createKit } from '../contract/kit.ts';
 import { launchBrowser } from '../support/browser.ts';
-import { openDevTools } from '../support/devtools-panel.ts';
+import { type OpenDevTools, openDevTools } from '../support/devtools-panel.ts';
 import { type EchoServer, startEchoServer } from '../support/echo-server.ts';
 import { until } from '../support/poll.ts';
+import { readLog } from '../support/recorded.ts';
 
 const folder = new URL('../contract/behaviours/', import.meta.url);
 const behaviours = await Promise.all(
   readdirSync(folder).map(async (file) => {
     const module = (await import(/* @vite-ignore */ new URL(file, folder).pathname)) as {
       default: Behaviour;
+      unrecorded?: number;
+      undelivered?: number;
     };
-    return { name: file.replace('.ts', ''), behaviour: module.default };
+    const { default: behaviour, unrecorded = 0, undelivered = 0 } = module;
+    return { name: file.replace('.ts', ''), behaviour, unrecorded, undelivered };
   }),
 );
 
@@ -23,6 +27,7 @@ let browsers: Browser[] = [];
 let unpatched: Page;
 let dormant: Page;
 let armed: Page;
+let devtools: OpenDevTools;
 
 beforeAll(async () => {
   server = await startEchoServer();
@@ -32,7 +37,7 @@ beforeAll(async () => {
     Page,
     Page,
   ];
-  await openDevTools(armed);
+  devtools = await openDevTools(armed);
 });
 afterAll(async () => {
   for (const browser of browsers) await browser.close();
@@ -63,11 +68,24 @@ async function observe(page: Page, behaviour: Behaviour): Promise<unknown> {
 }
 
 describe('a page sees the same with Sockscope as without', () => {
-  it.each(behaviours)('$name', async ({ behaviour }) => {
+  it.each(behaviours)('$name', async ({ behaviour, unrecorded, undelivered }) => {
     const native = await observe(unpatched, behaviour);
     expect(native).toBeTruthy();
     expect(await observe(dormant, behaviour), 'while nobody inspects').toEqual(native);
+    const before = server.received.length;
     expect(await observe(armed, behaviour), 'while everything is recorded').toEqual(native);
+    // However the page behaves: what the server got was recorded, and nothing else.
+    await until(
+      async () => {
+        const connections = await readLog(devtools, 'connections');
+        return connections.reduce((sum, { sent }) => sum + sent.frames, 0);
+      },
+      (sent) => {
+        const surplus = sent - (server.received.length - before - unrecorded);
+        return surplus >= 0 && surplus <= undelivered;
+      },
+    );
+    expect((await readLog(devtools, 'drops')).facts.count).toBe(0);
   });
 });
 

@@ -1,14 +1,19 @@
 import { useRef } from 'preact/hooks';
 import { createOverviewCounter } from '../../../src/layout/overview-layout.ts';
+import { createPageSpells } from '../../../src/layout/page-spells.ts';
 import { sayOffset } from '../../../src/layout/say-time.ts';
 import { useStore } from './use-store.ts';
 
 const half = 21;
 
-/** Activity over the whole session: sent above, received below, findings on top. Drag to look at a part of it. */
+/**
+ * Activity over the whole session: sent above, received below, findings on top, times in which the page was hidden or offline
+ * at the bottom. Drag to look at a part of it.
+ */
 export function Overview() {
   const store = useStore();
   const counter = useRef(createOverviewCounter());
+  const pageSpells = useRef(createPageSpells());
   const strip = useRef<HTMLDivElement>(null);
   const log = store.log();
   const bins = counter.current.take(log);
@@ -84,6 +89,17 @@ export function Overview() {
           <rect key={at} class="fill-recv" x={at * width} y={24} width={width * 0.8} height={height(count)} />
         ))}
       </svg>
+      {pageSpells.current.take(log).map(({ what, page, from, to }) => (
+        <i
+          key={`${what} ${page} ${from}`}
+          class={`spell ${what}`}
+          title={`Page ${what} from ${sayOffset(from)}${to === null ? '' : ` to ${sayOffset(to)}`}`}
+          style={{
+            left: `${(from / span) * 100}%`,
+            right: `${(1 - Math.min(1, (to ?? span) / span)) * 100}%`,
+          }}
+        />
+      ))}
       {[...marks].map(([at, severity]) => (
         <i key={at} class={`mark ${severity}`} style={{ left: `${at / 2}%` }} />
       ))}

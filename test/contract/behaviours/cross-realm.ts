@@ -1,5 +1,8 @@
 import type { Kit } from '../kit.ts';
 
+/** Sends by a method of one realm on a socket of the other: see docs/decisions/0004; the browser's own count tells them. */
+export const unrecorded = 2;
+
 export default async ({ attempt, once, url }: Kit) => {
   const frame = document.body.appendChild(document.createElement('iframe'));
   const other = frame.contentWindow as unknown as typeof globalThis & Window;

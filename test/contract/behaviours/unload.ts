@@ -1,6 +1,9 @@
 import type { Kit } from '../kit.ts';
 
 /** A page's own way out: which events it gets, what its sockets are then, and that sending still works. */
+/** Sends of a document that goes away: the browser may or may not get them out, and they are recorded. */
+export const undelivered = 3;
+
 export default async ({ later }: Kit) => {
   const frame = document.body.appendChild(document.createElement('iframe'));
   const inner = frame.contentWindow as unknown as Window & typeof globalThis;

@@ -2,11 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { hexLine } from '../../../src/layout/hex-layout.ts';
 import { ladderRows } from '../../../src/layout/ladder-layout.ts';
 import { createOverviewCounter } from '../../../src/layout/overview-layout.ts';
+import { createPageSpells } from '../../../src/layout/page-spells.ts';
 import { sayEndpoint, sayOffset } from '../../../src/layout/say-time.ts';
 import { segmentBar } from '../../../src/layout/segment-layout.ts';
 import { createTimeScale, niceStep } from '../../../src/layout/time-scale.ts';
 import { flattenTree } from '../../../src/layout/tree-layout.ts';
 import { waterfallBar } from '../../../src/layout/waterfall-layout.ts';
+import type { Fact } from '../../../src/wire/fact.ts';
 import { analyse, logOf } from '../../support/frame-script.ts';
 
 const dropped = `
@@ -84,5 +86,28 @@ describe('layouts', () => {
       ascii: 'Hi··',
     });
     expect([niceStep(0.7), niceStep(3), niceStep(600)]).toEqual([1, 5, 1000]);
+  });
+
+  it('follows the times in which a page is hidden or offline', () => {
+    const log = logOf('open 1 ws://a/');
+    const spells = createPageSpells();
+    let order = 10;
+    const tell = (fact: object): void => log.append({ order: order++, page: 1, ...fact } as Fact);
+    expect(spells.take(log)).toEqual([]);
+    tell({ kind: 'visibility', time: 100, visible: false });
+    tell({ kind: 'network', time: 150, online: false });
+    expect(spells.take(log)).toMatchObject([
+      { what: 'hidden', from: 100, to: null },
+      { what: 'offline', from: 150, to: null },
+    ]);
+    tell({ kind: 'visibility', time: 200, visible: true });
+    tell({ kind: 'visibility', time: 210, visible: true });
+    tell({ kind: 'page-left', time: 300 });
+    expect(spells.take(log).map(({ what, to }) => [what, to])).toEqual([
+      ['hidden', 200],
+      ['offline', 300],
+    ]);
+    log.clear(1);
+    expect(spells.take(log)).toEqual([]);
   });
 });
