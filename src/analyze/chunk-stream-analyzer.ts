@@ -6,6 +6,7 @@ import type { ChainTracker } from './chain-tracker.ts';
 import { chunkUnexpected, holeFinding, resumeFinding, streamFinding } from './chunk-stream-findings.ts';
 import type { FindingStore } from './finding-store.ts';
 import type { FrameRoles } from './frame-roles.ts';
+import { type Carrier, createLiveStreams } from './live-streams.ts';
 import { createResultList, type ResultList } from './result-list.ts';
 import type { ChunkStream } from './results.ts';
 import type { AnalysisSettings } from './settings.ts';
@@ -42,18 +43,17 @@ export function createChunkStreamAnalyzer(
 ): ChunkStreamAnalyzer {
   const list = createResultList<MutableStream>(settings.keep, (each) => each.endedAt === null);
   /** Started and not ended, cut-off ones included. */
-  const live = new Set<MutableStream>();
+  const live = createLiveStreams();
   let forgotten = 0;
 
-  const carriedBy = (packet: Packet): MutableStream[] => {
-    const mine: MutableStream[] = [];
-    for (const stream of live)
-      if (stream.on === packet.connection && stream.direction === packet.direction) mine.push(stream);
-    return mine;
+  const stall = (stream: MutableStream): void => {
+    if (stream.on !== null)
+      findings.set(streamFinding('chunk-stream-stalled', stream, stream.activeAt + settings.stallAfter));
   };
 
   const touch = (stream: MutableStream, packet: Packet): void => {
     stream.activeAt = packet.time;
+    live.touch(stream);
     roles.joinChunkStream(packet.frame, stream.id);
   };
 
@@ -62,8 +62,7 @@ export function createChunkStreamAnalyzer(
     stream.id = list.add(stream);
     live.add(stream);
     if (live.size > maxLive) {
-      const [oldest] = live;
-      if (oldest) live.delete(oldest);
+      live.delete(live.oldest()!);
       forgotten++;
     }
     addSegment(stream, packet, 0);
@@ -96,8 +95,8 @@ export function createChunkStreamAnalyzer(
   };
 
   const chunk = (packet: Packet, link: ChunkLink): void => {
-    const mine = carriedBy(packet);
-    let stream = link.id === undefined ? mine[0] : mine.find((each) => each.streamId === link.id);
+    const carrier = live.carrier(packet.connection, packet.direction);
+    let stream = link.id === undefined ? firstOf(carrier?.streams) : carrier?.byId.get(link.id);
     if (!stream && link.opens) {
       const { id } = link;
       stream = start(packet, { kind: 'starts-stream', ...(id !== undefined && { id }), ...link.opens });
@@ -107,7 +106,7 @@ export function createChunkStreamAnalyzer(
       return;
     }
     // Without ids a chunk belongs to the one open transfer; with two open nobody but the application can tell.
-    if (link.id === undefined && mine.length > 1) for (const each of mine) each.state = 'ambiguous';
+    if (link.id === undefined && carrier && carrier.streams.size > 1) markAmbiguous(carrier);
     carry(stream, packet, link);
     if (!link.last) return;
     stream.endFrame = packet.frame;
@@ -141,11 +140,12 @@ export function createChunkStreamAnalyzer(
   };
 
   const end = (packet: Packet, link: EndsStreamLink): void => {
-    const mine = carriedBy(packet);
+    const carrier = live.carrier(packet.connection, packet.direction);
+    if (!carrier) return;
     const stream =
-      (link.id !== undefined ? mine.find((each) => each.streamId === link.id) : undefined) ??
-      (link.name !== undefined ? mine.find((each) => each.name === link.name) : undefined) ??
-      mine.find((each) => link.id === undefined || each.streamId === undefined);
+      (link.id !== undefined ? carrier.byId.get(link.id) : undefined) ??
+      find(carrier.streams, (each) => link.name !== undefined && each.name === link.name) ??
+      find(carrier.streams, (each) => link.id === undefined || each.streamId === undefined);
     if (!stream) return;
     stream.endFrame = packet.frame;
     stream.declared.bytes ??= link.bytes ?? null;
@@ -168,7 +168,7 @@ export function createChunkStreamAnalyzer(
     const at = link.index ?? indexOfOffset(stream, link.offset);
     const carried = stream.next;
     stream.resumes++;
-    stream.on = packet.connection;
+    live.move(stream, packet.connection);
     if (stream.state === 'partial') stream.state = 'open';
     findings.delete(`chunk-stream-partial:${stream.id}`);
     if (at !== null && at < carried) {
@@ -199,7 +199,7 @@ export function createChunkStreamAnalyzer(
     closed(connection, time) {
       for (const stream of live) {
         if (stream.on !== connection.id) continue;
-        stream.on = null;
+        live.move(stream, null);
         if (stream.state === 'open') stream.state = 'partial';
         const close = connection.close ? ` with ${connection.close.code}` : '';
         findings.set(
@@ -208,10 +208,7 @@ export function createChunkStreamAnalyzer(
       }
     },
     tick(now) {
-      if (live.size === 0) return;
-      for (const stream of live)
-        if (stream.on !== null && now - stream.activeAt > settings.stallAfter)
-          findings.set(streamFinding('chunk-stream-stalled', stream, stream.activeAt + settings.stallAfter));
+      if (live.size > 0) for (const stream of live.idle(now - settings.stallAfter)) stall(stream);
     },
     finish(end) {
       for (const stream of live) {
@@ -221,4 +218,21 @@ export function createChunkStreamAnalyzer(
       }
     },
   };
+}
+
+const firstOf = (streams: ReadonlySet<MutableStream> | undefined): MutableStream | undefined =>
+  streams && find(streams, () => true);
+
+function find(
+  streams: Iterable<MutableStream>,
+  fits: (stream: MutableStream) => boolean,
+): MutableStream | undefined {
+  for (const each of streams) if (fits(each)) return each;
+  return undefined;
+}
+
+function markAmbiguous(carrier: Carrier): void {
+  if (carrier.ambiguous === carrier.streams.size) return;
+  for (const each of carrier.streams) each.state = 'ambiguous';
+  carrier.ambiguous = carrier.streams.size;
 }

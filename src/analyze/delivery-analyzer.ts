@@ -62,7 +62,7 @@ export function createDeliveryAnalyzer(
     const key = `${chain}|${direction}|${numberings.length < maxNumberings ? channel : ''}`;
     let numbering = byKey.get(key);
     if (!numbering) {
-      numbering = createNumbering(numberings.length, chain, direction, channel);
+      numbering = createNumbering(numberings.length, chain, direction, channel, settings.keep);
       numberings.push(numbering);
       byKey.set(key, numbering);
       const group = byChain.get(chain);
@@ -164,12 +164,12 @@ export function createDeliveryAnalyzer(
     numbering.open.add(delivery);
     if (++numbering.window > numbering.windowPeak) numbering.windowPeak = numbering.window;
     if (numbering.expectsAcks) enlist(delivery);
-    if (numbering.open.size > maxOpen) dropOldest(numbering);
+    if (numbering.open.size > Math.min(maxOpen, settings.keep)) dropOldest(numbering);
   };
 
   /** A feed that is numbered only to show gaps waits for nothing, so nothing is lost with its oldest. */
   const dropOldest = (numbering: MutableNumbering): void => {
-    let count = maxOpen / 4;
+    let count = numbering.open.size / 4;
     for (const delivery of numbering.open) {
       if (count-- <= 0) break;
       close(numbering, delivery);

@@ -55,10 +55,8 @@ export function createExchangeAnalyzer(
     if (connection === lastConnection && lastKeys) return lastKeys;
     let keys = connections.get(connection);
     if (!keys) {
-      keys = {
-        sent: createRingMap(remembered, forget),
-        received: createRingMap(remembered, forget),
-      };
+      const capacity = Math.min(remembered, settings.keep);
+      keys = { sent: createRingMap(capacity, forget), received: createRingMap(capacity, forget) };
       connections.set(connection, keys);
     }
     lastConnection = connection;

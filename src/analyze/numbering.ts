@@ -33,11 +33,13 @@ export const maxNumberings = 2000;
 const remembered = 50_000;
 const rememberedMissing = 10_000;
 
+/** @param keep deliveries that are kept in all: more numbers need not be remembered */
 export function createNumbering(
   id: number,
   chain: number,
   direction: Direction,
   channel: string,
+  keep: number,
 ): MutableNumbering {
   return {
     id,
@@ -60,7 +62,7 @@ export function createNumbering(
     duplicates: 0,
     window: 0,
     windowPeak: 0,
-    bySeq: createRingMap(remembered),
+    bySeq: createRingMap(Math.min(remembered, keep)),
     open: new Set(),
     missing: new Set(),
     epoch: 0,
