@@ -1,27 +1,18 @@
 import type { Browser, Page } from 'puppeteer-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { launchBrowser } from '../support/browser.ts';
 import { type OpenDevTools, openDevTools, openPanel } from '../support/devtools-panel.ts';
-import { type EchoServer, startEchoServer } from '../support/echo-server.ts';
+import type { EchoServer } from '../support/echo-server.ts';
 import { until } from '../support/poll.ts';
 import { factsOf, readLog, recorded, recordedFrames } from '../support/recorded.ts';
+import { ownPageForEachTest } from '../support/scenes.ts';
 
 let browser: Browser;
 let server: EchoServer;
 let page: Page;
 
-beforeAll(async () => {
-  [browser, server] = await Promise.all([launchBrowser(), startEchoServer()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
-beforeEach(async () => {
-  page = await browser.newPage();
-});
-afterEach(async () => {
-  if (!page.isClosed()) await page.close();
+ownPageForEachTest((scene) => {
+  ({ browser, server, page } = scene);
 });
 
 const socketPage = (path: string): string =>

@@ -1,29 +1,17 @@
-import type { Browser, Page } from 'puppeteer-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { launchBrowser } from '../support/browser.ts';
-import { type OpenDevTools, openDevTools } from '../support/devtools-panel.ts';
-import { type EchoServer, startEchoServer } from '../support/echo-server.ts';
+import type { Page } from 'puppeteer-core';
+import { describe, expect, it } from 'vitest';
+import type { OpenDevTools } from '../support/devtools-panel.ts';
+import type { EchoServer } from '../support/echo-server.ts';
 import { until } from '../support/poll.ts';
 import { factsOf, readLog, recorded, recordedFrames } from '../support/recorded.ts';
+import { inspectEachTest } from '../support/scenes.ts';
 
-let browser: Browser;
 let server: EchoServer;
 let page: Page;
 let devtools: OpenDevTools;
 
-beforeAll(async () => {
-  [browser, server] = await Promise.all([launchBrowser(), startEchoServer()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
-beforeEach(async () => {
-  page = await browser.newPage();
-  devtools = await openDevTools(page);
-});
-afterEach(async () => {
-  await page.close();
+inspectEachTest((scene) => {
+  ({ server, page, devtools } = scene);
 });
 
 const visit = (path: string, html: string): Promise<unknown> => page.goto(server.page(path, html));

@@ -1,30 +1,20 @@
-import type { Browser, Page } from 'puppeteer-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser } from '../support/browser.ts';
-import { type OpenDevTools, openDevTools } from '../support/devtools-panel.ts';
+import type { Page } from 'puppeteer-core';
+import { describe, expect, it } from 'vitest';
+import type { OpenDevTools } from '../support/devtools-panel.ts';
 import { until } from '../support/poll.ts';
 import { clientNames, startProtocolServer } from '../support/protocol-servers.ts';
 import { readLog } from '../support/recorded.ts';
+import { compareThreeWays } from '../support/scenes.ts';
 
 type Script = () => Promise<unknown>;
 
-let browsers: Browser[] = [];
 let unpatched: Page;
 let dormant: Page;
 let armed: Page;
 let devtools: OpenDevTools;
 
-beforeAll(async () => {
-  browsers = await Promise.all([launchBrowser({ extensions: [] }), launchBrowser(), launchBrowser()]);
-  [unpatched, dormant, armed] = (await Promise.all(browsers.map((browser) => browser.newPage()))) as [
-    Page,
-    Page,
-    Page,
-  ];
-  devtools = await openDevTools(armed);
-});
-afterAll(async () => {
-  for (const browser of browsers) await browser.close();
+compareThreeWays((pages) => {
+  ({ unpatched, dormant, armed, devtools } = pages);
 });
 
 describe('published clients run the same with Sockscope as without', () => {

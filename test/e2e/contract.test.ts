@@ -1,12 +1,12 @@
 import { readdirSync } from 'node:fs';
-import type { Browser, Page } from 'puppeteer-core';
+import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Behaviour, createKit } from '../contract/kit.ts';
-import { launchBrowser } from '../support/browser.ts';
-import { type OpenDevTools, openDevTools } from '../support/devtools-panel.ts';
+import type { OpenDevTools } from '../support/devtools-panel.ts';
 import { type EchoServer, startEchoServer } from '../support/echo-server.ts';
 import { until } from '../support/poll.ts';
 import { readLog } from '../support/recorded.ts';
+import { compareThreeWays } from '../support/scenes.ts';
 
 const folder = new URL('../contract/behaviours/', import.meta.url);
 const behaviours = await Promise.all(
@@ -22,8 +22,6 @@ const behaviours = await Promise.all(
 );
 
 let server: EchoServer;
-/** A browser each: a page that lies behind another tab is hidden, which pages can see. */
-let browsers: Browser[] = [];
 let unpatched: Page;
 let dormant: Page;
 let armed: Page;
@@ -31,17 +29,12 @@ let devtools: OpenDevTools;
 
 beforeAll(async () => {
   server = await startEchoServer();
-  browsers = await Promise.all([launchBrowser({ extensions: [] }), launchBrowser(), launchBrowser()]);
-  [unpatched, dormant, armed] = (await Promise.all(browsers.map((browser) => browser.newPage()))) as [
-    Page,
-    Page,
-    Page,
-  ];
-  devtools = await openDevTools(armed);
 });
 afterAll(async () => {
-  for (const browser of browsers) await browser.close();
   await server?.close();
+});
+compareThreeWays((pages) => {
+  ({ unpatched, dormant, armed, devtools } = pages);
 });
 
 /** Whether the hook listens for the page's end, as it does unless it is dormant; seen by the debugger alone. */
