@@ -226,12 +226,15 @@ export const exercises: readonly Runnable[] = [
   {
     name: 'upgrade',
     title: 'From long-polling to WebSocket',
-    about: 'As clients do by default: HTTP first, then a probe and the upgrade.',
+    about:
+      'As clients do by default: HTTP first, then a probe and the upgrade. What is asked before is acknowledged after it.',
     start: () =>
       withSocket(open('/', { transports: ['polling', 'websocket'] }), async (socket) => {
+        const slow = socket.emitWithAck('user.get', 8, 600);
         if (socket.io.engine.transport.name !== 'websocket')
           await new Promise<void>((resolve) => socket.io.engine.once('upgrade', () => resolve()));
         await socket.emitWithAck('user.get', 7, 0);
+        await slow;
         return `now on ${socket.io.engine.transport.name}`;
       }),
   },

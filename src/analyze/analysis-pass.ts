@@ -16,6 +16,7 @@ import { createFindingStore } from './finding-store.ts';
 import { createFrameRoles } from './frame-roles.ts';
 import { createHeartbeatAnalyzer } from './heartbeat-analyzer.ts';
 import { createRetryAnalyzer } from './retry-analyzer.ts';
+import { createSessionLines } from './session-lines.ts';
 import type { AnalysisSettings } from './settings.ts';
 
 /** Facts taken between two looks at the clock. */
@@ -52,6 +53,7 @@ export function createPass(log: SessionLog, settings: AnalysisSettings, book: Co
   const accepting = analyzers.filter((each) => each.accept !== undefined);
   const ticking = analyzers.filter((each) => each.tick !== undefined);
   const dropsAnalyzer = createDropFindings(log, findings, { exchanges, deliveries, chunkStreams });
+  const lines = createSessionLines();
   const decodings = new Map<number, ConnectionDecoding>();
   const ended = new Set<number>();
   let order = -1;
@@ -65,6 +67,11 @@ export function createPass(log: SessionLog, settings: AnalysisSettings, book: Co
     if (now <= clock) return;
     clock = now;
     for (const each of ticking) each.tick!(now);
+  };
+
+  const analyse = (packet: Packet): void => {
+    chains.accept(packet);
+    for (const each of accepting) each.accept!(packet);
   };
 
   const deliver = (packet: Packet): void => {
@@ -81,8 +88,8 @@ export function createPass(log: SessionLog, settings: AnalysisSettings, book: Co
         detail: `Reading failed at offset ${packet.problem.offset}: ${packet.problem.message}. The frame is shown as it came; decoding goes on with the next one.`,
       });
     }
-    chains.accept(packet);
-    for (const each of accepting) each.accept!(packet);
+    if (lines.has(packet.connection)) lines.arrange(packet).forEach(analyse);
+    else analyse(packet);
   };
 
   const takeFrame = (frame: Frame): void => {
@@ -109,8 +116,9 @@ export function createPass(log: SessionLog, settings: AnalysisSettings, book: Co
     const connection = log.connection(id);
     if (!connection || ended.has(id)) return;
     ended.add(id);
+    lines.release(id).forEach(analyse);
     chains.closed(connection, time);
-    for (const each of analyzers) each.closed?.(connection, time);
+    for (const ending of lines.ending(connection)) for (const each of analyzers) each.closed?.(ending, time);
   };
 
   const takeEvent = (event: SessionEvent): void => {
@@ -120,6 +128,7 @@ export function createPass(log: SessionLog, settings: AnalysisSettings, book: Co
         const connection = log.connection(event.connection);
         if (!connection) return;
         chains.constructed(connection);
+        lines.constructed(connection);
         for (const each of analyzers) each.connected?.(connection);
         return;
       }
@@ -198,6 +207,7 @@ export function createPass(log: SessionLog, settings: AnalysisSettings, book: Co
     take,
     tick,
     finish(end: number): void {
+      lines.release().forEach(analyse);
       for (const each of analyzers) each.finish?.(end);
       dropsAnalyzer.check(end);
     },

@@ -105,7 +105,7 @@ export function createChainTracker(settings: AnalysisSettings): ChainTracker {
 }
 
 /** `…?EIO=4&transport=websocket&sid=…`: the session within its page and endpoint, or null. */
-function sessionOf({ page, url }: Connection): string | null {
+export function sessionOf({ page, url }: Connection): string | null {
   const sid = /[?&]sid=([^&#]+)/.exec(url)?.[1];
   return sid === undefined ? null : `${page}|${endpoint(url)}|${sid}`;
 }

@@ -140,7 +140,8 @@ export function createEventAnalyzer(
     resumes.closed(connection);
     // Whoever closes cleanly has sent what was queued before (RFC 6455 §5.5.1: no data after the Close frame).
     const flushed = connection.close?.wasClean && connection.closeRequested !== null;
-    if (lost.length === 0 || flushed || connection.endedBy === 'page-left') return;
+    // Long-polling has the answer to each POST; its end is told by the network record.
+    if (lost.length === 0 || flushed || connection.endedBy === 'page-left' || connection.fromNetwork) return;
     for (const { frame, stats } of lost) settle(frame, stats, 'in-doubt');
     findings.set(
       inDoubtFinding(

@@ -188,6 +188,11 @@ describe('the Socket.IO demo in the real panel', () => {
     await linesWith(/↑ \| CONNECT \| CONNECT \{client:.* → connected \{sid:/);
     await polled.at(-1)?.click();
     await linesWith(/upgrade \| from long-polling to this WebSocket/);
+    await show('exchanges');
+    await filter('type:user.get latency>550ms');
+    await linesWith(/user\.get .* answered/);
+    await filter('');
+    await show('frames');
     const times = await until(
       async () => (await lines()).map((line) => line.split(' | ')[1] ?? ''),
       (all) => all.length > 5,

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { buildReport } from '../../../src/analyze/report.ts';
 import { createAnalysis } from '../../../src/analyze/session-analysis.ts';
 import { createSessionLog } from '../../../src/session/log.ts';
+import type { Fact } from '../../../src/wire/fact.ts';
 import { readFrameScript } from '../../support/frame-script.ts';
 
 const payload = fc.oneof(
@@ -71,11 +72,21 @@ const script = fc
     ].join('\n'),
   );
 
+/** @param upgraded the first connection is long-polling, as the network record tells it, and the second takes its session over */
+const factsOf = (text: string, upgraded: boolean): readonly Fact[] =>
+  readFrameScript(text).map((fact) => {
+    if (!upgraded || fact.kind !== 'constructed') return fact;
+    const on = `${fact.url}&sid=x`;
+    return fact.connection === 1
+      ? { ...fact, url: on.replace('websocket', 'polling').replace('ws:', 'http:'), by: 'network' as const }
+      : { ...fact, url: on };
+  });
+
 describe('laws of the analysis on Socket.IO traffic', () => {
   it('gives the same whether it is fed at once or in pieces', async () => {
     await fc.assert(
-      fc.asyncProperty(script, fc.integer({ min: 1, max: 7 }), async (text, size) => {
-        const facts = readFrameScript(text);
+      fc.asyncProperty(script, fc.integer({ min: 1, max: 7 }), fc.boolean(), async (text, size, upgraded) => {
+        const facts = factsOf(text, upgraded);
         const whole = createSessionLog();
         const pieces = createSessionLog();
         const inPieces = createAnalysis(pieces);
@@ -100,9 +111,9 @@ describe('laws of the analysis on Socket.IO traffic', () => {
 
   it('gives every frame a role, and reads every frame again by itself', () => {
     fc.assert(
-      fc.property(script, (text) => {
+      fc.property(script, fc.boolean(), (text, upgraded) => {
         const log = createSessionLog();
-        for (const fact of readFrameScript(text)) log.append(fact);
+        for (const fact of factsOf(text, upgraded)) log.append(fact);
         const analysis = createAnalysis(log);
         analysis.finish(log.lastTime);
         for (let number = log.firstFrame; number <= log.lastFrame; number++) {

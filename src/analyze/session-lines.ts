@@ -1,0 +1,108 @@
+import { createRingMap, type RingMap } from '../base/ring-map.ts';
+import type { AnswersLink, AsksLink } from '../decode/link.ts';
+import type { Packet } from '../decode/packet.ts';
+import type { Connection } from '../session/session.ts';
+import type { Direction } from '../wire/fact.ts';
+import { sessionOf } from './chain-tracker.ts';
+
+/** One session of an application protocol over several connections at once: long-polling, and the WebSocket that takes over. */
+interface Line {
+  readonly connections: Connection[];
+  /** Who asked, by asker, scope and key. */
+  readonly asked: RingMap<string, number>;
+  /** Answers on the WebSocket to what nobody has asked yet. */
+  readonly held: Map<string, Packet>;
+  /** Ends of long-polling that wait for the WebSocket's. */
+  readonly ended: Connection[];
+}
+
+const remembered = 10_000;
+/** Answers held at once; more than that are not a matter of order. */
+const maxHeld = 200;
+const none: readonly Connection[] = [];
+
+/**
+ * What is asked on long-polling may be answered on the WebSocket it is upgraded to, and the network record tells the asking later than the
+ * hook the answer. Gives the analyzers each answer on the connection that asked, and after it.
+ */
+export interface SessionLines {
+  constructed(connection: Connection): void;
+  /** Whether the connection is one of several of a session, or may become so. */
+  has(connection: number): boolean;
+  /** The packets that are due now, in order: none while an answer waits for what it answers. */
+  arrange(packet: Packet): readonly Packet[];
+  /** What ends when this connection ends, itself included: nothing where another goes on with its session. */
+  ending(connection: Connection): readonly Connection[];
+  /** Answers that still wait, given up: of one connection, or of all. */
+  release(connection?: number): readonly Packet[];
+}
+
+export function createSessionLines(): SessionLines {
+  const byName = createRingMap<string, Line>(1000);
+  const byConnection = new Map<number, Line>();
+
+  const asks = (line: Line, packet: Packet, link: AsksLink): readonly Packet[] => {
+    const at = slot(packet.direction, link);
+    line.asked.set(at, packet.connection);
+    const answer = line.held.get(at);
+    if (!answer) return [packet];
+    line.held.delete(at);
+    return [packet, { ...answer, connection: packet.connection }];
+  };
+
+  const answers = (line: Line, packet: Packet, link: AnswersLink): readonly Packet[] => {
+    const at = slot(packet.direction === 'sent' ? 'received' : 'sent', link);
+    const asker = line.asked.get(at);
+    if (asker !== undefined) return [asker === packet.connection ? packet : { ...packet, connection: asker }];
+    const own = line.connections.find((each) => each.id === packet.connection);
+    if (own?.fromNetwork || line.held.size >= maxHeld) return [packet];
+    line.held.set(at, packet);
+    return [];
+  };
+
+  return {
+    constructed(connection) {
+      const name = sessionOf(connection);
+      if (name === null) return;
+      let line = byName.get(name);
+      if (!line) {
+        line = { connections: [], asked: createRingMap(remembered), held: new Map(), ended: [] };
+        byName.set(name, line);
+      }
+      line.connections.push(connection);
+      byConnection.set(connection.id, line);
+    },
+    has: (connection) => byConnection.size > 0 && byConnection.has(connection),
+    arrange(packet) {
+      const line = byConnection.get(packet.connection);
+      if (line)
+        for (const link of packet.links) {
+          if (link.kind === 'asks') return asks(line, packet, link);
+          if (link.kind === 'answers') return answers(line, packet, link);
+        }
+      return [packet];
+    },
+    ending(connection) {
+      const line = byConnection.get(connection.id);
+      if (!line) return [connection];
+      byConnection.delete(connection.id);
+      const goesOn = line.connections.some((each) => !each.fromNetwork && byConnection.has(each.id));
+      if (!goesOn) return [connection, ...line.ended.splice(0)];
+      // What it asked may still be answered.
+      line.ended.push(connection);
+      return none;
+    },
+    release(connection) {
+      const lines =
+        connection === undefined ? new Set(byConnection.values()) : [byConnection.get(connection)];
+      return [...lines].flatMap((line) => {
+        const held = line ? [...line.held.values()] : [];
+        line?.held.clear();
+        return held;
+      });
+    },
+  };
+}
+
+const slot = (asker: Direction, link: { readonly scope?: string; readonly key: string }): string =>
+  `${asker}|${link.scope ?? ''}|${link.key}`;
