@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { buildReport } from '../../../src/analyze/report.ts';
 import { createAnalysis } from '../../../src/analyze/session-analysis.ts';
 import { createSessionLog } from '../../../src/session/log.ts';
+import type { Fact } from '../../../src/wire/fact.ts';
 import { readFrameScript } from '../../support/frame-script.ts';
 
 const line = fc.oneof(
@@ -92,6 +93,69 @@ describe('laws of the analysis', () => {
           expect(analysis.role(frame)).toBeDefined();
       }),
       { numRuns: 300 },
+    );
+  });
+
+  it('says the same of a connection whatever goes on beside it', async () => {
+    const lines = fc.array(frameOn('1'), { minLength: 1, maxLength: 20 });
+    await fc.assert(
+      fc.asyncProperty(lines, lines, async (mine, others) => {
+        const script = (url: string, steps: readonly string[]) => [`open 1 ${url}`, ...steps].join('\n');
+        const alone = readFrameScript(script('ws://a.example/rt', mine));
+        // The others, on a page of their own, merged in by time.
+        const beside = readFrameScript(script('ws://b.example/other', others))
+          .filter((fact) => fact.kind !== 'page')
+          .map(
+            (fact) => ({ ...fact, connection: 2, ...(fact.kind === 'constructed' && { page: 2 }) }) as Fact,
+          );
+        const page = { ...alone[0]!, page: 2 } as Fact;
+        const merged = [
+          ...alone.map((fact) => ({ fact, mine: true })),
+          { fact: page, mine: false },
+          ...beside.map((fact) => ({ fact, mine: false })),
+        ].sort((one, other) => one.fact.time - other.fact.time || Number(other.mine) - Number(one.mine));
+        const end = Math.max(...merged.map(({ fact }) => fact.time)) + 20_000;
+        let number = 0;
+        const own = new Map<number, number>();
+        const together = merged.map(({ fact, mine: isMine }, order) => {
+          if (fact.kind !== 'frame') return { ...fact, order };
+          number++;
+          if (isMine) own.set(number, fact.number);
+          return { ...fact, order, number };
+        });
+        const said = async (facts: readonly Fact[], frames: (frame: number) => number) => {
+          const log = createSessionLog();
+          for (const fact of facts) log.append(fact);
+          const analysis = createAnalysis(log);
+          analysis.finish(end);
+          const chain = analysis.chainOf(1)?.id;
+          const report = await buildReport(analysis);
+          return {
+            exchanges: report.exchanges
+              .filter((each) => each.connection === 1)
+              .map((each) => [
+                each.key,
+                each.state,
+                frames(each.requestFrame),
+                each.responseFrames.map(frames),
+              ]),
+            deliveries: report.deliveries
+              .filter((each) => each.chain === chain)
+              .map((each) => [each.seq, each.state, each.transmissions.map(frames), each.latencyMs]),
+            chunkStreams: report.chunkStreams
+              .filter((each) => each.chain === chain)
+              .map((each) => [each.name, each.state, each.carried]),
+            findings: report.findings
+              .filter((each) => each.connection === 1)
+              .map((each) => [each.code, each.severity, each.frames.map(frames).join()].join(' '))
+              .sort(),
+          };
+        };
+        expect(await said(together, (frame) => own.get(frame) ?? -1)).toEqual(
+          await said(alone, (frame) => frame),
+        );
+      }),
+      { numRuns: 150 },
     );
   });
 });
