@@ -7,7 +7,7 @@ const frames = 100_000;
 const rounds = 7;
 
 /** Requests with their answers, numbered packets with their acks and pushes, as text of about 230 bytes. */
-function traffic(): readonly Fact[] {
+function traffic(count: number): readonly Fact[] {
   const facts: Fact[] = [
     { kind: 'page', order: 0, time: 0, page: 1, url: 'http://bench/', frame: 'top', origin: 1 },
     {
@@ -23,7 +23,7 @@ function traffic(): readonly Fact[] {
     { kind: 'opened', order: 2, time: 0, connection: 1, protocol: '', extensions: '' },
   ];
   const filler = 'x'.repeat(150);
-  for (let at = 0; at < frames; at++) {
+  for (let at = 0; at < count; at++) {
     const turn = Math.floor(at / 5);
     const message = [
       { id: `r-${turn}`, type: 'user.get', data: { user: turn, filler } },
@@ -49,11 +49,24 @@ function traffic(): readonly Fact[] {
   return facts;
 }
 
+/** An hour of a busy app: nothing of it may grow without bound, and it has to be read in seconds. */
+function millionFrames(): { readonly parse: number; readonly analyse: number } {
+  const log = createSessionLog();
+  for (const fact of traffic(1_000_000)) log.append(fact);
+  let from = performance.now();
+  for (let number = log.firstFrame; number <= log.lastFrame; number++)
+    JSON.parse(log.frame(number)?.data as string);
+  const parse = performance.now() - from;
+  from = performance.now();
+  createAnalysis(log).pump(log.lastTime);
+  return { parse, analyse: performance.now() - from };
+}
+
 export const bench: Bench = {
   name: 'decode',
   async rows() {
     const log = createSessionLog();
-    for (const fact of traffic()) log.append(fact);
+    for (const fact of traffic(frames)) log.append(fact);
     const texts = Array.from({ length: frames }, (_, at) => log.frame(at + 1)?.data as string);
     const parse: number[] = [];
     const analyse: number[] = [];
@@ -68,6 +81,7 @@ export const bench: Bench = {
       analyse.push(performance.now() - from);
       seen += analysis.exchanges.length;
     }
+    const million = millionFrames();
     const perFrame = (ms: number): string => `${((median([ms]) / frames) * 1000).toFixed(2)} µs`;
     return [
       {
@@ -75,6 +89,12 @@ export const bench: Bench = {
         ratio: median(analyse) / median(parse),
         baseline: 'JSON.parse of the same payloads',
         detail: `${perFrame(median(analyse))} a frame against ${perFrame(median(parse))}; ${frames} frames, ${rounds} rounds (${seen})`,
+      },
+      {
+        name: 'the same, a million frames at once',
+        ratio: million.analyse / million.parse,
+        baseline: 'JSON.parse of the same payloads',
+        detail: `${(million.analyse / 1000).toFixed(2)} s against ${(million.parse / 1000).toFixed(2)} s; one round`,
       },
     ];
   },

@@ -13,7 +13,7 @@ import { scalarsOf } from './scalars.ts';
 import { createTypeTraits, traitsOf } from './type-traits.ts';
 
 /** Messages after which the evidence is weighed; past the last one an endpoint is known or will not be. */
-const checkpoints = [6, 8, 12, 16, 24, 40, 64, 100, 160, 256, 400, 640, 1000, 1500];
+const checkpoints = [6, 8, 12, 16, 24, 40, 64, 100, 160, 256, 400, 600];
 /** A convention that keeps changing is none. */
 const maxChanges = 6;
 /** Payloads larger than this are content; their ids are found in the others. */
@@ -21,7 +21,7 @@ const readCap = 256 * 1024;
 
 type Parts = Partial<Record<ConventionPart, FoundPart>>;
 
-/** Watches the first messages of an endpoint and finds out what its ids, numbers and chunks are (docs/decisions/0004). */
+/** Watches the first messages of an endpoint and finds out what its ids, numbers and chunks are (docs/decisions/0005). */
 export function createLearner(): Learner {
   const evidence = createEvidence();
   const chunks = { sent: createChunkEvidence(), received: createChunkEvidence() };
