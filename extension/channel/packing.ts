@@ -3,7 +3,7 @@ import { fromBase64, toBase64 } from '../../src/base/bytes.ts';
 /** A batch as it crosses a port that speaks JSON: bytes as base64, numbers as a plain array. */
 interface Packed {
   readonly cells: readonly number[];
-  readonly data: readonly (string | null | { readonly base64: string })[];
+  readonly data: readonly { readonly base64: string }[];
 }
 
 type Message = { readonly cells?: unknown; readonly data?: unknown };
@@ -14,9 +14,7 @@ export function pack(message: unknown): unknown {
   if (!(cells instanceof Float64Array) || !Array.isArray(data)) return message;
   const packed: Packed = {
     cells: Array.from(cells),
-    data: data.map((each: string | Uint8Array | null) =>
-      each instanceof Uint8Array ? { base64: toBase64(each) } : each,
-    ),
+    data: data.map((each: Uint8Array) => ({ base64: toBase64(each) })),
   };
   return { ...(message as object), ...packed };
 }
@@ -28,8 +26,6 @@ export function unpack(message: unknown): unknown {
   return {
     ...(message as object),
     cells: Float64Array.from(cells as number[]),
-    data: data.map((each: Packed['data'][number]) =>
-      typeof each === 'object' && each !== null ? (fromBase64(each.base64) ?? undefined) : each,
-    ),
+    data: data.map((each: Packed['data'][number] | null) => fromBase64(each?.base64 ?? '') ?? undefined),
   };
 }

@@ -1,6 +1,6 @@
 import { createDocumentRebase, type Numbering } from '../../src/session/rebase.ts';
 import type { SessionWriter } from '../../src/session/session.ts';
-import { createBatchReader, isBatch } from '../../src/wire/batch.ts';
+import { cellsPerRow, createBatchReader, isBatch } from '../../src/wire/batch.ts';
 import type { DropKind, Fact, FactKind } from '../../src/wire/fact.ts';
 import { isFact } from '../../src/wire/fact-guard.ts';
 import { unpack } from '../channel/packing.ts';
@@ -79,7 +79,8 @@ export function createDocumentIntake(options: IntakeOptions): DocumentIntake {
       }
       drop('facts', missing, 0, 'lost between page and panel');
       drop('facts', malformed, 0, 'malformed');
-      unacknowledged += batch.data.reduce((sum, each) => sum + factWeight + (each?.length ?? 0), 0);
+      unacknowledged += batch.text.length + (batch.cells.length / cellsPerRow) * factWeight;
+      for (const each of batch.data) unacknowledged += each?.length ?? 0;
       if (unacknowledged > acknowledgeAt) {
         unacknowledged = 0;
         options.taken(batch.batch);

@@ -1,6 +1,6 @@
-import { rowFlags } from '../../src/wire/batch.ts';
 import type { Direction, Fact } from '../../src/wire/fact.ts';
 import { creditBytes, creditFacts, provisionalBytes, provisionalFacts } from '../../src/wire/limits.ts';
+import * as rowFlags from '../../src/wire/row-flags.ts';
 import type { Outbox } from './outbox.ts';
 import { copyBytes, textRange, utf8Size } from './payload.ts';
 import { now, timeOrigin } from './primitives.ts';
@@ -84,7 +84,7 @@ export function createCapture(outbox: Outbox): Capture {
       const to = size - from > room ? from + room : size;
       const piece = typeof data === 'string' ? textRange(data, from, to) : copyBytes(data, from, to);
       const more = to < size ? rowFlags.goesOn : 0;
-      outbox.row(order, time, connection, number, flags | more, size, piece, to - from);
+      outbox.row(order, time, connection, number, flags | more, to - from, piece, to - from);
       from = to;
     } while (from < size);
   };
@@ -123,7 +123,8 @@ export function createCapture(outbox: Outbox): Capture {
       const order = outbox.next();
       const flags =
         (direction === 'received' ? rowFlags.received : 0) | (kind === 'text' ? 0 : rowFlags.binary);
-      if (stack) outbox.row(order, time, connection, number, rowFlags.stack, 0, stack, stack.length);
+      if (stack)
+        outbox.row(order, time, connection, number, rowFlags.stack, stack.length, stack, stack.length);
       if (kind === 'blob') {
         outbox.row(order, time, connection, number, flags | rowFlags.pending, size, null, 0);
         return number;

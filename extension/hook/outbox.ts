@@ -1,7 +1,9 @@
+import { cellsPerRow } from '../../src/wire/batch.ts';
 import type { Fact } from '../../src/wire/fact.ts';
 import { batchBytes, batchFacts, leastPiece, rowBytes } from '../../src/wire/limits.ts';
 import { type Batch, protocolVersion } from '../../src/wire/message.ts';
-import { createList, Floats, later, now } from './primitives.ts';
+import * as rowFlags from '../../src/wire/row-flags.ts';
+import { createList, Floats, firstFloats, later, now } from './primitives.ts';
 
 /** Long enough to fill a batch, short enough for the panel to seem live. */
 const flushAfterMs = 16;
@@ -46,8 +48,10 @@ export interface Outbox {
 
 interface Load {
   readonly facts: Fact[];
-  readonly cells: number[];
-  readonly data: (string | Uint8Array | null)[];
+  readonly cells: Float64Array;
+  rows: number;
+  text: string;
+  readonly data: Uint8Array[];
   /** Facts and rows. */
   count: number;
   bytes: number;
@@ -61,7 +65,9 @@ interface Posted {
 
 const createLoad = (): Load => ({
   facts: createList(),
-  cells: createList(),
+  cells: new Floats(batchFacts * cellsPerRow),
+  rows: 0,
+  text: '',
   data: createList(),
   count: 0,
   bytes: 0,
@@ -156,9 +162,17 @@ export function createOutbox(deliver: (batch: Batch) => void, soon: () => void):
     }
     let sent = 0;
     while (sent < ready.length && (all || sent < batchesPerTask)) {
-      const { facts, cells, data, count, bytes } = ready[sent++]!;
+      const { facts, cells, rows, text, data, count, bytes } = ready[sent++]!;
       posted[posted.length] = { batch: ++batch, facts: count, bytes };
-      deliver({ kind: 'batch', version: protocolVersion, batch, facts, cells: new Floats(cells), data });
+      deliver({
+        kind: 'batch',
+        version: protocolVersion,
+        batch,
+        facts,
+        cells: firstFloats(cells, rows * cellsPerRow),
+        text,
+        data,
+      });
     }
     ready = rest(ready, sent);
     if (ready.length) hurry();
@@ -189,14 +203,15 @@ export function createOutbox(deliver: (batch: Batch) => void, soon: () => void):
     row(order, time, connection, number, flags, size, data, bytes) {
       if (loading.count && loading.bytes + bytes > batchBytes) closeLoad();
       const { cells } = loading;
-      const at = cells.length;
+      const at = loading.rows++ * cellsPerRow;
       cells[at] = order;
       cells[at + 1] = time;
       cells[at + 2] = connection;
       cells[at + 3] = number;
-      cells[at + 4] = flags;
+      cells[at + 4] = typeof data === 'string' ? flags | rowFlags.text : flags;
       cells[at + 5] = size;
-      loading.data[loading.data.length] = data;
+      if (typeof data === 'string') loading.text += data;
+      else if (data) loading.data[loading.data.length] = data;
       added(bytes + rowBytes);
     },
     room() {

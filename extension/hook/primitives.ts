@@ -62,6 +62,13 @@ export const dataViewBuffer = getter<ArrayBufferLike>(DataView.prototype, 'buffe
 export const dataViewOffset = getter<number>(DataView.prototype, 'byteOffset');
 export const dataViewLength = getter<number>(DataView.prototype, 'byteLength');
 export const setBytes = uncurry(Uint8Array.prototype.set as (from: Uint8Array) => void);
+const setFloats = uncurry(Float64Array.prototype.set as (from: Float64Array) => void);
+/** A copy of the first `count`; `slice` would ask the page which class to make (Symbol.species). */
+export const firstFloats = (from: Float64Array, count: number): Float64Array => {
+  const copy = new Floats(count);
+  setFloats(copy, new Floats(from.buffer, 0, count));
+  return copy;
+};
 
 export const blobSize = getter<number>(Blob.prototype, 'size');
 export const readBlob = uncurry(Blob.prototype.arrayBuffer);

@@ -1,27 +1,14 @@
 import type { Fact } from './fact.ts';
 import { type Batch, protocolVersion } from './message.ts';
+import * as rowFlags from './row-flags.ts';
 
 /**
- * A frame, or a piece of one, as a row of a batch: six numbers and its payload. Objects would be cloned field by field, twice,
- * on the page's thread; a row costs a fifth of that.
+ * A frame, or a piece of one, as a row of a batch: six numbers, and its payload in the batch's one text or among its bytes.
+ * Objects and strings would be cloned one by one, twice, on the page's thread.
  *
- *   order · time · connection · number · flags · size
+ *   order · time · connection · number · flags · size (of the piece: UTF-16 units of text, else bytes)
  */
 export const cellsPerRow = 6;
-
-export const rowFlags = {
-  received: 1,
-  binary: 2,
-  /** Its Blob is being read; the bytes come in a row of their own. */
-  pending: 4,
-  dropped: 8,
-  /** The payload goes on in the next row. */
-  goesOn: 16,
-  /** The bytes of an earlier frame's Blob. */
-  bytesOf: 32,
-  /** No frame, but the call stack of the one in the next row. */
-  stack: 64,
-} as const;
 
 const isBytes = (value: unknown): value is Uint8Array =>
   Object.prototype.toString.call(value) === '[object Uint8Array]';
@@ -36,8 +23,9 @@ export function isBatch(value: unknown): value is Batch {
     Number.isSafeInteger(batch.batch) &&
     Array.isArray(batch.facts) &&
     Array.isArray(batch.data) &&
+    typeof batch.text === 'string' &&
     Object.prototype.toString.call(batch.cells) === '[object Float64Array]' &&
-    batch.cells?.length === batch.data.length * cellsPerRow
+    (batch.cells?.length ?? 1) % cellsPerRow === 0
   );
 }
 
@@ -51,10 +39,9 @@ export function createBatchReader(): BatchReader {
   let stack: unknown;
 
   /** Null for a row that is part of the next one. */
-  const rowOf = ({ cells, data }: Batch, row: number): object | null => {
-    const at = row * cellsPerRow;
+  const rowOf = (cells: Float64Array, at: number, piece: unknown): object | null => {
     const flags = cells[at + 4]!;
-    let payload: unknown = data[row];
+    let payload = piece;
     if (flags & rowFlags.stack) {
       stack = payload;
       return null;
@@ -78,7 +65,7 @@ export function createBatchReader(): BatchReader {
       kind: 'frame',
       ...placed,
       direction: flags & rowFlags.received ? 'received' : 'sent',
-      size: cells[at + 5],
+      size: typeof payload === 'string' || isBytes(payload) ? payload.length : cells[at + 5],
       data: payload ?? null,
       binary: (flags & rowFlags.binary) !== 0,
       ...(flags & rowFlags.dropped ? { payload: 'dropped' } : {}),
@@ -87,14 +74,20 @@ export function createBatchReader(): BatchReader {
   };
 
   return {
-    *read(batch) {
-      const { facts, cells, data } = batch;
+    *read({ facts, cells, text, data }) {
       let next = 0;
+      let taken = 0;
+      let unit = 0;
       const orderOf = (fact: unknown): number => (fact as Partial<Fact> | null)?.order ?? 0;
-      for (let row = 0; row < data.length; row++) {
-        const order = cells[row * cellsPerRow]!;
+      for (let at = 0; at < cells.length; at += cellsPerRow) {
+        const [order, flags, size] = [cells[at]!, cells[at + 4]!, cells[at + 5]!];
         while (next < facts.length && orderOf(facts[next]) < order) yield facts[next++];
-        const fact = rowOf(batch, row);
+        let piece: unknown = null;
+        if (flags & rowFlags.text) {
+          piece = text.slice(unit, unit + size);
+          unit += size;
+        } else if (!(flags & (rowFlags.pending | rowFlags.dropped))) piece = data[taken++];
+        const fact = rowOf(cells, at, piece);
         if (fact) yield fact;
       }
       while (next < facts.length) yield facts[next++];

@@ -22,7 +22,8 @@ export interface Batch {
   /** From 1, rising by 1 per document. */
   readonly batch: number;
   readonly facts: readonly Fact[];
-  /** Frames, as rows (see batch.ts), and the payload of each. */
+  /** Frames, as rows (see batch.ts), and their payloads: all text in one, and bytes, in the order of the rows. */
   readonly cells: Float64Array;
-  readonly data: readonly (string | Uint8Array | null)[];
+  readonly text: string;
+  readonly data: readonly Uint8Array[];
 }

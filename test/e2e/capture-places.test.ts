@@ -212,9 +212,7 @@ describe('what only the browser sees', () => {
     await page.evaluate(`location.href = '/ahead'`);
     const [sent] = await recorded(devtools, 'frame', 1);
     expect(sent?.data).toBe('shown');
-    expect(await page.evaluate(`performance.getEntriesByType('navigation')[0].activationStart > 0`)).toBe(
-      true,
-    );
+    await until(() => page.evaluate(`performance.getEntriesByType('navigation')[0].activationStart > 0`));
     await until(
       () => readLog(devtools, 'connections'),
       (connections) => connections.length === 1 && connections[0]!.url.endsWith('/ahead'),

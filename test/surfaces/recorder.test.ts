@@ -6,8 +6,8 @@ import type { ChannelPort, PortSender } from '../../extension/channel/port.ts';
 import { createRecorder } from '../../extension/devtools/recorder.ts';
 import { createSessionLog } from '../../src/session/log.ts';
 import { createNumbering } from '../../src/session/rebase.ts';
-import { rowFlags } from '../../src/wire/batch.ts';
 import { protocolVersion } from '../../src/wire/message.ts';
+import * as rowFlags from '../../src/wire/row-flags.ts';
 
 const tabId = 7;
 const text = 'hello';
@@ -48,6 +48,7 @@ function createScene() {
         batch: ++batch,
         facts: facts.map((fact) => ({ order: order++, time: order, ...fact })),
         cells: new Float64Array(0),
+        text: '',
         data: [],
       };
       bridge.post(message);
@@ -60,6 +61,7 @@ function createScene() {
         batch: ++batch,
         facts: [],
         cells,
+        text: '',
         data: [data],
       };
       bridge.post(packed ? JSON.parse(JSON.stringify(pack(message))) : message);

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cellsPerRow, createBatchReader, isBatch, rowFlags } from '../../../src/wire/batch.ts';
+import { cellsPerRow, createBatchReader, isBatch } from '../../../src/wire/batch.ts';
 import type { Fact } from '../../../src/wire/fact.ts';
 import { isFact } from '../../../src/wire/fact-guard.ts';
 import { type Batch, protocolVersion } from '../../../src/wire/message.ts';
+import * as rowFlags from '../../../src/wire/row-flags.ts';
 
 type Row = readonly [order: number, number: number, flags: number, data: string | Uint8Array | null];
 
@@ -15,9 +16,13 @@ function batchOf(rows: readonly Row[], facts: readonly object[] = []): Batch {
     batch: ++batches,
     facts: facts as readonly Fact[],
     cells: Float64Array.from(
-      rows.flatMap(([order, number, flags, data]) => [order, order / 2, 1, number, flags, data?.length ?? 0]),
+      rows.flatMap(([order, number, flags, data]) => {
+        const kind = typeof data === 'string' ? rowFlags.text : 0;
+        return [order, order / 2, 1, number, flags | kind, data?.length ?? 0];
+      }),
     ),
-    data: rows.map(([, , , data]) => data),
+    text: rows.map(([, , , data]) => (typeof data === 'string' ? data : '')).join(''),
+    data: rows.flatMap(([, , , data]) => (data instanceof Uint8Array ? [data] : [])),
   };
 }
 
@@ -99,6 +104,7 @@ describe('batch', () => {
       { ...sound, version: protocolVersion + 1 },
       { ...sound, facts: undefined },
       { ...sound, data: {} },
+      { ...sound, text: undefined },
       { ...sound, cells: [...sound.cells] },
       { ...sound, cells: new Float64Array(cellsPerRow + 1) },
     ];
