@@ -41,8 +41,8 @@ interface Entering {
 const burstMs = 50;
 /** Replayed events follow the reconnect at once. */
 const replayMs = 1000;
-const maxScopes = 2000;
-const offsetsRemembered = 10_000;
+const maxScopes = 500;
+const offsetsRemembered = 2000;
 const maxNames = 200;
 
 export type SettleFate = (packet: Packet, link: EmitsLink, fate: EventFate) => void;

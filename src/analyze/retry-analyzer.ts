@@ -21,6 +21,8 @@ interface Attempt extends Transmission {
 
 /** One event that was asked, and asked again with the same content. */
 interface Effort {
+  /** Under which it is looked up by its content. */
+  readonly at: string;
   readonly chain: number;
   readonly scope: string;
   readonly name: string;
@@ -33,6 +35,10 @@ interface Effort {
 const remembered = 20_000;
 /** Attempts joined in one delivery; what goes on after that is a poll that nobody answers. */
 const maxAttempts = 1000;
+/** Efforts that wait for an ack at once; the oldest is no longer followed past this. */
+const maxLive = 2000;
+/** ms of session time between two looks at the findings of attempts. */
+const softenEvery = 1000;
 /** A timeout shorter than this is nobody's; what is asked again sooner is another event that says the same. */
 const shortestTimeout = 100;
 
@@ -58,6 +64,7 @@ export function createRetryAnalyzer(
   const slowest = createRingMap<string, number>(remembered);
   const repeats = createRingMap<number, true>(remembered);
   const live = new Set<Effort>();
+  let softenedAt = 0;
 
   const eventOf = (effort: Effort): string =>
     `${effort.chain}|${effort.direction}|${effort.scope}|${effort.name}`;
@@ -95,7 +102,6 @@ export function createRetryAnalyzer(
       };
       return delivery;
     });
-    live.add(effort);
     return delivery!;
   };
 
@@ -114,7 +120,7 @@ export function createRetryAnalyzer(
     if (effort && isRetry(effort, packet)) effort.attempts.push(attempt);
     else {
       const { name, direction } = packet;
-      effort = { chain, scope, name, direction, attempts: [attempt], delivery: null };
+      effort = { at, chain, scope, name, direction, attempts: [attempt], delivery: null };
       byContent.set(at, effort);
     }
     byKey.set(keyOf(packet.connection, packet.direction, scope, link.key), effort);
@@ -128,6 +134,8 @@ export function createRetryAnalyzer(
     }
     if (delivery.state !== 'acked') {
       delivery.state = 'pending';
+      live.add(effort);
+      if (live.size > maxLive) live.delete(live.values().next().value!);
       findings.delete(`delivery-given-up:${delivery.id}`);
       findings.delete(`delivery-unacked:${delivery.id}`);
     }
@@ -137,7 +145,8 @@ export function createRetryAnalyzer(
   const answer = (packet: Packet, link: AnswersLink): void => {
     if (byKey.size === 0) return;
     const asker = packet.direction === 'sent' ? 'received' : 'sent';
-    const effort = byKey.get(keyOf(packet.connection, asker, link.scope ?? '', link.key));
+    const key = keyOf(packet.connection, asker, link.scope ?? '', link.key);
+    const effort = byKey.get(key);
     const attempt = effort?.attempts.findLast(
       (each) => each.key === link.key && each.connection === packet.connection,
     );
@@ -148,7 +157,12 @@ export function createRetryAnalyzer(
       slowest.set(event, Math.max(slowest.get(event) ?? 0, packet.time - attempt.time));
     }
     const { delivery } = effort;
-    if (!delivery) return;
+    if (!delivery) {
+      // Answered at the first attempt, as nearly all are: nothing to join it with any more.
+      byContent.delete(effort.at);
+      byKey.delete(key);
+      return;
+    }
     roles.joinDelivery(packet.frame, delivery.id);
     if (delivery.state === 'acked') {
       findings.set(retryFinding('ack-duplicate', delivery, packet.time, packet.frame));
@@ -208,11 +222,16 @@ export function createRetryAnalyzer(
       soften();
     },
     tick(now) {
+      if (repeats.size > 0 && now - softenedAt > softenEvery) {
+        softenedAt = now;
+        soften();
+      }
       for (const effort of live) {
         const { delivery } = effort;
         const due = givenUpAt(effort);
         if (delivery?.state !== 'pending' || now < due) continue;
         delivery.state = 'given-up';
+        live.delete(effort);
         findings.set(retryFinding('delivery-given-up', delivery, due));
       }
     },

@@ -47,13 +47,13 @@ export function createSessionLines(): SessionLines {
     const answer = line.held.get(at);
     if (!answer) return [packet];
     line.held.delete(at);
-    return [packet, { ...answer, connection: packet.connection }];
+    return [packet, on(packet.connection, answer)];
   };
 
   const answers = (line: Line, packet: Packet, link: AnswersLink): readonly Packet[] => {
     const at = slot(packet.direction === 'sent' ? 'received' : 'sent', link);
     const asker = line.asked.get(at);
-    if (asker !== undefined) return [asker === packet.connection ? packet : { ...packet, connection: asker }];
+    if (asker !== undefined) return [asker === packet.connection ? packet : on(asker, packet)];
     const own = line.connections.find((each) => each.id === packet.connection);
     if (own?.fromNetwork || line.held.size >= maxHeld) return [packet];
     line.held.set(at, packet);
@@ -103,6 +103,10 @@ export function createSessionLines(): SessionLines {
     },
   };
 }
+
+/** The same packet as if it had come there. */
+const on = (connection: number, packet: Packet): Packet =>
+  Object.create(packet, { connection: { value: connection } }) as Packet;
 
 const slot = (asker: Direction, link: { readonly scope?: string; readonly key: string }): string =>
   `${asker}|${link.scope ?? ''}|${link.key}`;

@@ -155,4 +155,7 @@ export function resolvePlaceholders(
 }
 
 /** The namespace without the query that Socket.IO 2 appends in CONNECT. */
-export const namespaceOf = (nsp: string): string => nsp.replace(/\?.*$/s, '') || '/';
+export function namespaceOf(nsp: string): string {
+  const query = nsp.indexOf('?');
+  return (query < 0 ? nsp : nsp.slice(0, query)) || '/';
+}

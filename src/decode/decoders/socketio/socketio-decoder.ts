@@ -3,8 +3,9 @@ import type { Connection, Frame } from '../../../session/session.ts';
 import type { Direction } from '../../../wire/fact.ts';
 import type { ConnectionDecoder, Decoder } from '../../decoder.ts';
 import { fingerprint } from '../../fingerprint.ts';
+import type { Link } from '../../link.ts';
 import { readMsgpack } from '../../msgpack.ts';
-import type { DecodeProblem, Packet } from '../../packet.ts';
+import type { DecodeProblem, Packet, PacketKind, Span } from '../../packet.ts';
 import {
   createEngineConnection,
   type EngineFrame,
@@ -15,7 +16,7 @@ import {
 } from '../engineio/engine-connection.ts';
 import { detectSocketIo } from './detect.ts';
 import { sayAnswer, saySocketPacket } from './say-packet.ts';
-import { createSocketLinks } from './socket-links.ts';
+import { createSocketLinks, type SocketReading } from './socket-links.ts';
 import {
   namespaceOf,
   readSocketObject,
@@ -42,7 +43,12 @@ export const socketioDecoder: Decoder = {
 interface Begun {
   readonly packet: SocketPacket;
   readonly messages: EngineMessage[];
+  /** Of its attachments so far. */
+  bytes: number;
 }
+
+/** Bytes of attachments held while a packet waits for the rest. */
+const maxHeld = 64 * 1024 * 1024;
 
 function createSocketConnectionDecoder(connection: Connection): ConnectionDecoder {
   const engine = createEngineConnection(connection);
@@ -80,28 +86,7 @@ function createSocketConnectionDecoder(connection: Connection): ConnectionDecode
         : undefined;
     const last = messages.at(-1)!.frame;
     const said = problem ?? unplaced;
-    const { type, nsp, id } = packet;
-    return {
-      connection: frame.connection,
-      frame: frame.number,
-      spans: messages.map((each) => each.span),
-      time: last.time,
-      direction: frame.direction,
-      kind: reading.kind,
-      name: reading.name,
-      scope: namespaceOf(nsp),
-      summary: saySocketPacket(whole, reading.event),
-      brief: sayAnswer(whole),
-      value: () => ({
-        type,
-        nsp,
-        ...(id !== undefined && { id: Number.isSafeInteger(Number(id)) ? Number(id) : BigInt(id) }),
-        ...(whole.data !== undefined && { data: whole.data }),
-      }),
-      links: reading.links,
-      layers: through,
-      ...(said && { problem: said }),
-    };
+    return new SocketIoPacket(whole, messages, reading, last.time, through, said);
   };
 
   /** Gives up waiting: something else came where an attachment was due. */
@@ -132,7 +117,7 @@ function createSocketConnectionDecoder(connection: Connection): ConnectionDecode
     const { problem } = reading.value;
     const packet = problem ? { ...reading.value, problem: inFrame(problem) } : reading.value;
     if (packet.attachments === 0 || packet.problem) return [...earlier, complete(packet, [message])];
-    begun[frame.direction] = { packet, messages: [message] };
+    begun[frame.direction] = { packet, messages: [message], bytes: 0 };
     return earlier;
   };
 
@@ -140,7 +125,9 @@ function createSocketConnectionDecoder(connection: Connection): ConnectionDecode
     const { frame } = message;
     const open = begun[frame.direction];
     if (open) {
-      open.messages.push(message);
+      open.bytes += bytes.length;
+      // Past the bound its place is kept and its bytes are not: a packet that never ends must not hold the session's payloads.
+      open.messages.push(open.bytes > maxHeld ? { ...message, data: '' } : message);
       if (open.messages.length <= open.packet.attachments) return [];
       begun[frame.direction] = null;
       return [complete(open.packet, open.messages)];
@@ -179,6 +166,69 @@ function createSocketConnectionDecoder(connection: Connection): ConnectionDecode
       return [begun.sent, begun.received].flatMap((each) => (each ? [pendingPacket(each)] : []));
     },
   };
+}
+
+/** Made for every packet and read in full for the few that are looked at: what costs is a getter. */
+class SocketIoPacket implements Packet {
+  readonly connection: number;
+  readonly frame: number;
+  readonly direction: Direction;
+  readonly time: number;
+  readonly kind: PacketKind;
+  readonly name: string;
+  readonly scope: string;
+  readonly links: readonly Link[];
+  readonly layers: readonly string[];
+  readonly problem?: DecodeProblem;
+  private readonly whole: SocketPacket;
+  private readonly messages: readonly EngineMessage[];
+  private readonly event: string | undefined;
+
+  constructor(
+    whole: SocketPacket,
+    messages: readonly EngineMessage[],
+    reading: SocketReading,
+    time: number,
+    layers: readonly string[],
+    problem: DecodeProblem | undefined,
+  ) {
+    const { connection, number, direction } = messages[0]!.frame;
+    this.connection = connection;
+    this.frame = number;
+    this.direction = direction;
+    this.time = time;
+    this.kind = reading.kind;
+    this.name = reading.name;
+    this.scope = namespaceOf(whole.nsp);
+    this.links = reading.links;
+    this.layers = layers;
+    if (problem) this.problem = problem;
+    this.whole = whole;
+    this.messages = messages;
+    this.event = reading.event;
+  }
+
+  get spans(): readonly Span[] {
+    return this.messages.map((each) => each.span);
+  }
+
+  get summary(): string {
+    return saySocketPacket(this.whole, this.event);
+  }
+
+  get brief(): string {
+    return sayAnswer(this.whole);
+  }
+
+  value(): unknown {
+    const { type, nsp, id, data } = this.whole;
+    return {
+      type,
+      nsp,
+      ...(id !== undefined && { id: Number.isSafeInteger(Number(id)) ? Number(id) : BigInt(id) }),
+      ...(data !== undefined && { data }),
+    };
+  }
 }
 
 function pendingPacket({ packet, messages }: Begun): Packet {
