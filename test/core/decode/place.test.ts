@@ -42,7 +42,8 @@ describe('places in messages', () => {
         const message: unknown = JSON.parse(
           `{${JSON.stringify(one)}:{${JSON.stringify(other)}:${JSON.stringify(value)}}}`,
         );
-        expect(placeReader(place)(message)).toEqual(value);
+        // JSON has no -0.
+        expect(placeReader(place)(message)).toEqual(JSON.parse(JSON.stringify(value)));
         expect(() => placeReader(place)(value)).not.toThrow();
       }),
     );
