@@ -5,6 +5,7 @@ import { rawDecoder } from '../decode/decoders/raw/raw-decoder.ts';
 import type { Packet } from '../decode/packet.ts';
 import type { Frame, SessionEvent, SessionLog } from '../session/session.ts';
 import type { Analyzer } from './analyzer.ts';
+import { createChainBreaks } from './chain-breaks.ts';
 import { createChainTracker } from './chain-tracker.ts';
 import { createChunkStreamAnalyzer } from './chunk-stream-analyzer.ts';
 import { createConnectionAnalyzer } from './connection-analyzer.ts';
@@ -52,6 +53,7 @@ export function createPass(log: SessionLog, settings: AnalysisSettings, book: Co
   ];
   const accepting = analyzers.filter((each) => each.accept !== undefined);
   const ticking = analyzers.filter((each) => each.tick !== undefined);
+  const breaks = createChainBreaks(chains, exchanges, deliveries, chunkStreams);
   const dropsAnalyzer = createDropFindings(log, findings, { exchanges, deliveries, chunkStreams });
   const lines = createSessionLines();
   const decodings = new Map<number, ConnectionDecoding>();
@@ -117,6 +119,7 @@ export function createPass(log: SessionLog, settings: AnalysisSettings, book: Co
     if (!connection || ended.has(id)) return;
     ended.add(id);
     lines.release(id).forEach(analyse);
+    breaks.closing(connection, time);
     chains.closed(connection, time);
     for (const ending of lines.ending(connection)) for (const each of analyzers) each.closed?.(ending, time);
   };
@@ -128,6 +131,7 @@ export function createPass(log: SessionLog, settings: AnalysisSettings, book: Co
         const connection = log.connection(event.connection);
         if (!connection) return;
         chains.constructed(connection);
+        breaks.connected(connection);
         lines.constructed(connection);
         for (const each of analyzers) each.connected?.(connection);
         return;
@@ -187,6 +191,7 @@ export function createPass(log: SessionLog, settings: AnalysisSettings, book: Co
     findings,
     roles,
     chains,
+    breaks,
     exchanges,
     deliveries,
     chunkStreams,

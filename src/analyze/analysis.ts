@@ -4,6 +4,7 @@ import type { SessionLog } from '../session/session.ts';
 import type { LatencyStats } from './latency-book.ts';
 import type {
   Chain,
+  ChainBreak,
   ChunkStream,
   Delivery,
   EventFate,
@@ -48,6 +49,8 @@ export interface Analysis {
   delivery(id: number): Delivery | undefined;
   chunkStream(id: number): ChunkStream | undefined;
   readonly chains: readonly Chain[];
+  /** The end of each connection with what was in flight, in order. */
+  readonly breaks: readonly ChainBreak[];
   /** The application's events by name, where the protocol has such a thing. */
   readonly events: readonly EventStats[];
   /** Who entered which namespace, in order. */

@@ -202,6 +202,21 @@ export interface Chain {
   readonly connections: readonly number[];
 }
 
+/** The end of one connection of a chain: what was under way, and when the chain went on. */
+export interface ChainBreak {
+  readonly chain: number;
+  readonly connection: number;
+  readonly time: number;
+  /** The connection that went on, and how long the page waited; null while none did. */
+  readonly next: number | null;
+  readonly waitMs: number | null;
+  /** Ids of what was open, at most 200 of each, and how much that was in all. */
+  readonly exchanges: readonly number[];
+  readonly deliveries: readonly number[];
+  readonly chunkStreams: readonly number[];
+  readonly inFlight: number;
+}
+
 export type Severity = 'error' | 'warning' | 'info';
 
 export type FindingCode =

@@ -57,6 +57,9 @@ export function createAnalysis(log: SessionLog, settings: AnalysisSettings = def
     get latencies() {
       return pass.exchanges.latencies.stats;
     },
+    get breaks() {
+      return pass.breaks.all;
+    },
     get chains() {
       return pass.chains.all;
     },

@@ -3,6 +3,7 @@ import { closeInitiator, sayInitiator } from '../../../src/analyze/close-story.t
 import { sayBytes, sayCount, sayDuration } from '../../../src/base/say.ts';
 import { sayWallClock } from '../../../src/layout/say-time.ts';
 import type { Connection } from '../../../src/session/session.ts';
+import { ChainSection } from './chain.tsx';
 import { Continuity } from './continuity.tsx';
 import { ConventionSection } from './convention.tsx';
 import { CallStack, Fact, FindingCards } from './details-parts.tsx';
@@ -77,6 +78,7 @@ export function ConnectionDetails({ connection }: { readonly connection: Connect
         </Fact>
       </dl>
       <ConventionSection connection={connection} />
+      <ChainSection connection={connection} />
       {handshake && <Handshake handshake={handshake} />}
     </>
   );

@@ -34,6 +34,13 @@ describe('the corpus of dialects (test/fixtures/sessions)', () => {
     const { analysis } = analysed(session);
     const lines = printReport(await buildReport(analysis));
     expect(lines).toEqual(sortFindings(session.expected));
+    for (const finding of analysis.findings) {
+      for (const frame of finding.frames) expect(analysis.log.frame(frame)).toBeDefined();
+      const { subject } = finding;
+      if (subject?.kind === 'exchange') expect(analysis.exchange(subject.id)).toBeDefined();
+      if (subject?.kind === 'delivery') expect(analysis.delivery(subject.id)).toBeDefined();
+      if (subject?.kind === 'chunk-stream') expect(analysis.chunkStream(subject.id)).toBeDefined();
+    }
     expect(printConventions(analysis)).toEqual(
       session.conventions.filter((line) => !line.endsWith(' nothing')),
     );
