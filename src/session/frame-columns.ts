@@ -1,3 +1,4 @@
+import type { FrameFact } from '../wire/fact.ts';
 import type { Frame } from './session.ts';
 
 /** Rows per block: eviction frees whole blocks, so a block is the unit of memory that comes back. */
@@ -32,7 +33,8 @@ export interface FrameColumns {
   readonly first: number;
   readonly last: number;
   readonly payloadBytes: number;
-  push(frame: Frame): void;
+  /** `data` and `payload` as they are kept, which may be less than the fact holds. */
+  push(fact: FrameFact, data: Frame['data'], payload: Frame['payload']): void;
   fill(number: number, data: Uint8Array): boolean;
   read(number: number): Frame | undefined;
   orderOf(number: number): number;
@@ -93,7 +95,7 @@ export function createFrameColumns(): FrameColumns {
     get payloadBytes() {
       return payloadBytes;
     },
-    push(frame) {
+    push(frame, data, payload) {
       let block = blocks.at(-1);
       if (!block || block.rows === blockRows) {
         block = createBlock(frame.number);
@@ -107,10 +109,10 @@ export function createFrameColumns(): FrameColumns {
       block.flags[row] =
         (frame.direction === 'received' ? received : 0) |
         (frame.binary ? binary : 0) |
-        (frame.payload === 'pending' ? pending : frame.payload === 'dropped' ? dropped : 0);
-      block.data[row] = frame.data;
+        (payload === 'pending' ? pending : payload === 'dropped' ? dropped : 0);
+      block.data[row] = data;
       if (frame.stack) block.stacks.set(row, frame.stack);
-      if (frame.data !== null) {
+      if (data !== null) {
         block.bytes += frame.size;
         payloadBytes += frame.size;
       }

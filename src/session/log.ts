@@ -39,11 +39,8 @@ export function createSessionLog(limits: Limits = defaultLimits): SessionWriter 
   const pushFrame = (fact: FrameFact): void => {
     const oversize = fact.size > limits.payloadCap && fact.data !== null;
     if (oversize) count('payloads', { count: 1, bytes: fact.size });
-    frames.push({
-      ...fact,
-      data: oversize ? null : fact.data,
-      payload: fact.data === null ? (fact.payload ?? 'pending') : oversize ? 'dropped' : 'kept',
-    });
+    if (oversize) frames.push(fact, null, 'dropped');
+    else frames.push(fact, fact.data, fact.data === null ? (fact.payload ?? 'pending') : 'kept');
     table.frame(fact);
     while (frames.payloadBytes > limits.payloadBytes && count('payloads', frames.evictPayloads()));
     while (frames.last - frames.first + 1 > limits.frames && count('frames', frames.evictRows()));

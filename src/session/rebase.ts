@@ -60,7 +60,13 @@ export function createDocumentRebase(numbering: Numbering): DocumentRebase {
     if (fact.data === null && fact.payload !== 'dropped') pending.set(fact.number, number);
     // The hook leaves counting UTF-8 to this side, off the page's thread.
     const size = typeof fact.data === 'string' ? utf8Length(fact.data) : fact.size;
-    return { ...fact, ...place(fact), connection, number, size };
+    const { order, time } = place(fact);
+    const { direction, data, binary } = fact;
+    const placed = { kind: 'frame', order, time, connection, number, direction, size, data, binary } as const;
+    // Told only where there is something to tell: most frames have neither.
+    return fact.payload === undefined && fact.stack === undefined
+      ? placed
+      : { ...placed, ...optional('payload', fact.payload), ...optional('stack', fact.stack) };
   };
 
   const rebaseConnection = (fact: ConnectionFact): Fact | null => {
@@ -120,3 +126,6 @@ export function createDocumentRebase(numbering: Numbering): DocumentRebase {
     },
   };
 }
+
+const optional = <Key extends string, T>(key: Key, value: T | undefined): { readonly [K in Key]?: T } =>
+  value === undefined ? {} : ({ [key]: value } as { readonly [K in Key]?: T });
