@@ -22,9 +22,14 @@ export function decodeAgain(
 ): readonly Packet[] {
   const state = decoder.create(connection, convention);
   const head = role?.head ?? number;
-  const request = exchange?.requestFrame;
-  const first = request !== undefined && request < head ? log.frame(request) : undefined;
-  if (first && first.connection === connection.id) state.accept(first);
+  // The whole of the request, over as many frames as it has.
+  const request = exchange?.requestFrame ?? head;
+  for (let at = request; at < Math.min(head, request + lookAhead); at++) {
+    const frame = log.frame(at);
+    if (frame?.connection !== connection.id) continue;
+    state.accept(frame);
+    if ((state.pending?.() ?? []).length === 0) break;
+  }
   const carries = (packet: Packet): boolean => packet.spans.some((span) => span.frame === number);
   const found: Packet[] = [];
   const last = Math.min(log.lastFrame, head + lookAhead);

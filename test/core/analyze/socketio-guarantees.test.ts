@@ -87,29 +87,32 @@ describe.each(generations)('acks of Socket.IO $name', (generation) => {
 });
 
 describe('what became of an event', () => {
-  it('buffered while away and sent on the reconnect, apart from what the connect handler sends', async () => {
-    const hellos = (): number =>
-      proxy.facts.filter((fact) => fact.kind === 'frame' && String(fact.data).includes('hello')).length;
-    const { client, proxy, analyse } = await stage(
-      latest,
-      {},
-      () => undefined,
-      (page) => void page.on('connect', (() => page.emit('hello')) as never),
-    );
-    await until(() => hellos() === 1);
-    const away = next(client, 'disconnect');
-    proxy.cut();
-    await away;
-    client.emit('draft', 1);
-    await until(() => hellos() === 2);
-    const analysis = analyse();
-    expect(eventOf(analysis, 'draft')).toMatchObject({ count: 1, fates: { buffered: 1 } });
-    expect(eventOf(analysis, 'hello')?.fates.buffered).toBe(0);
-    expect(analysis.fate(eventOf(analysis, 'draft')!.firstFrame)).toBe('buffered');
-  });
+  it.each(generations)(
+    'buffered while away, apart from what the connect handler sends ($name)',
+    async (generation) => {
+      const hellos = (): number =>
+        proxy.facts.filter((fact) => fact.kind === 'frame' && String(fact.data).includes('hello')).length;
+      const { client, proxy, analyse } = await stage(
+        generation,
+        {},
+        () => undefined,
+        (page) => void page.on('connect', (() => page.emit('hello')) as never),
+      );
+      await until(() => hellos() === 1);
+      const away = next(client, 'disconnect');
+      proxy.cut();
+      await away;
+      client.emit('draft', 1);
+      await until(() => hellos() === 2);
+      const analysis = analyse();
+      expect(eventOf(analysis, 'draft')).toMatchObject({ count: 1, fates: { buffered: 1 } });
+      expect(eventOf(analysis, 'hello')?.fates.buffered).toBe(0);
+      expect(analysis.fate(eventOf(analysis, 'draft')!.firstFrame)).toBe('buffered');
+    },
+  );
 
-  it('in doubt when the connection breaks under it', async () => {
-    const { client, proxy, analyse } = await stage(latest, {}, (socket) => {
+  it.each(generations)('in doubt when the connection breaks under it ($name)', async (generation) => {
+    const { client, proxy, analyse } = await stage(generation, {}, (socket) => {
       socket.on('early', (() => socket.emit('alive')) as never);
     });
     client.emit('early');
