@@ -121,6 +121,7 @@ describe('what became of an event', () => {
     await until(() =>
       proxy.facts.some((fact) => fact.kind === 'frame' && String(fact.data).includes('gone?')),
     );
+    proxy.refuse(true);
     proxy.cut();
     await until(() => proxy.facts.some((fact) => fact.kind === 'closed'));
     const analysis = analyse();
