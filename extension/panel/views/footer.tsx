@@ -3,7 +3,8 @@ import { useStore } from './use-store.ts';
 
 export function Footer() {
   const store = useStore();
-  const { findings, log } = store.analysis();
+  const { log, progress, behind } = store.analysis();
+  const findings = store.analysis().findings.filter((each) => !store.muted.value.has(each.code));
   const bytes = log.connections.reduce((sum, each) => sum + each.sent.bytes + each.received.bytes, 0);
   const errors = new Set(findings.filter((each) => each.severity === 'error').map((each) => each.code)).size;
   const drops = Object.entries(log.drops).filter(([, drop]) => drop.count > 0);
@@ -17,6 +18,7 @@ export function Footer() {
         · {sayBytes(bytes)}
       </span>
       {errors > 0 && <span class="er">{sayPlural(errors, 'kind')} of error</span>}
+      {behind && progress < 0.98 && <span role="status">analysing, {Math.floor(progress * 100)} %</span>}
       <span class="grow" />
       {drops.length === 0 ? (
         <span title="Sockscope kept everything it saw">0 dropped</span>

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { buildReport } from '../../../src/analyze/report.ts';
 import { createAnalysis } from '../../../src/analyze/session-analysis.ts';
+import { defaultSettings } from '../../../src/analyze/settings.ts';
 import { createSessionLog } from '../../../src/session/log.ts';
 import type { Fact } from '../../../src/wire/fact.ts';
 import { readFrameScript } from '../../support/frame-script.ts';
@@ -156,6 +157,54 @@ describe('laws of the analysis', () => {
         );
       }),
       { numRuns: 150 },
+    );
+  });
+
+  it('never throws, whatever a rule says of whatever traffic', () => {
+    const place = fc.constantFrom(
+      '/id',
+      '/type',
+      '/a/b',
+      '/0',
+      '/data/id',
+      '/',
+      'bytes:0-2',
+      'bytes:0-4be',
+      'bytes:2-3le',
+      null,
+    );
+    const convention = fc.record(
+      {
+        type: place,
+        requestId: place,
+        responseId: place,
+        seq: place,
+        channel: place,
+        ack: place,
+        ackMeans: fc.constantFrom('one' as const, 'up-to' as const),
+        ackType: fc.constantFrom('ack', 'get'),
+        chunkId: place,
+        chunkIndex: place,
+        chunkData: place,
+      },
+      { requiredKeys: [] },
+    );
+    const binary = fc
+      .uint8Array({ minLength: 1, maxLength: 24 })
+      .map((bytes) => `1${bytes[0]! % 2 ? '>' : '<'} hex(${Buffer.from(bytes).toString('hex')})`);
+    const steps = fc.array(fc.oneof(frameOn('1'), binary), { maxLength: 40 });
+    fc.assert(
+      fc.property(convention, steps, (each, lines) => {
+        const log = createSessionLog();
+        for (const fact of readFrameScript(['open 1 ws://a.example/', ...lines].join('\n'))) log.append(fact);
+        const analysis = createAnalysis(log, { ...defaultSettings, rules: [{ url: '*', convention: each }] });
+        analysis.finish(log.lastTime + 20_000);
+        for (let frame = log.firstFrame; frame <= log.lastFrame; frame++) {
+          expect(analysis.role(frame)).toBeDefined();
+          for (const packet of analysis.packets(frame)) packet.value();
+        }
+      }),
+      { numRuns: 300 },
     );
   });
 });

@@ -90,6 +90,18 @@ describe('conventions by evidence', () => {
     expect(learner.convention.seq).toBeUndefined();
   });
 
+  it('takes a word for the type where it goes with the shape of messages, and no name of a person', () => {
+    const typed = learn(times(8, (n) => `> {"what":"move","x":${n}}\n< {"what":"moved","by":"ann"}`));
+    expect(typed.convention.type).toBe('/what');
+    const chat = learn(
+      times(
+        8,
+        (n) => `> {"from":"${n % 2 ? 'ann' : 'bob'}","text":"hi there"}\n< {"from":"eve","text":"ho ho"}`,
+      ),
+    );
+    expect(chat.convention.type).toBeUndefined();
+  });
+
   it('says how sure it is when a part of the answers is missing', () => {
     const learner = learn(
       times(

@@ -6,6 +6,7 @@ const maxPlaces = 80;
 const maxPairs = 600;
 const maxValues = 6000;
 const maxLags = 200;
+const maxShapes = 60;
 
 /** One value at one place, first used by this side. */
 export interface Sighting {
@@ -24,6 +25,8 @@ export interface PlaceStats {
   own: number;
   readonly sightings: Sighting[];
   readonly distinct: Set<string>;
+  /** Which shapes (places that are filled) messages with a value have: those of one type are alike. */
+  readonly shapes: Map<string, Set<string>>;
   /** Whole numbers, and how they follow each other: by exactly one, equal or rising. */
   numbers: number;
   byOne: number;
@@ -103,6 +106,7 @@ export function createEvidence(): Evidence {
     take(direction, type, scalars, time) {
       const mine = sides[direction];
       const theirs = sides[direction === 'sent' ? 'received' : 'sent'];
+      const shape = scalars.map((each) => each.place).join(' ');
       messages++;
       mine.messages++;
       lastTime = time;
@@ -110,7 +114,7 @@ export function createEvidence(): Evidence {
         const stats = statsOf(mine, place);
         if (!stats) continue;
         const key = `${value}`;
-        count(stats, value, key);
+        count(stats, value, key, shape);
         const earlier = theirs.values.get(key);
         if (earlier) {
           for (const each of earlier) echo(theirs, each, place, type, scalars.length);
@@ -138,6 +142,7 @@ function statsOf(of: SideEvidence, place: Place): PlaceStats | null {
       own: 0,
       sightings: [],
       distinct: new Set(),
+      shapes: new Map(),
       numbers: 0,
       byOne: 0,
       rising: 0,
@@ -148,8 +153,12 @@ function statsOf(of: SideEvidence, place: Place): PlaceStats | null {
   return stats;
 }
 
-function count(stats: PlaceStats, value: string | number, key: string): void {
+function count(stats: PlaceStats, value: string | number, key: string, shape: string): void {
   stats.messages++;
+  const shapes = stats.shapes.get(key);
+  if (shapes) {
+    if (shapes.size < maxShapes) shapes.add(shape);
+  } else if (stats.shapes.size < maxShapes) stats.shapes.set(key, new Set([shape]));
   if (stats.distinct.size < maxValues) stats.distinct.add(key);
   if (typeof value !== 'number') return;
   stats.numbers++;

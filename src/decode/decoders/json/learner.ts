@@ -5,7 +5,7 @@ import { type Convention, type ConventionPart, type FoundPart, sameConvention } 
 import type { Learner } from '../../decoder.ts';
 import { isObject, type JsonObject, looksLikeJson } from '../../json.ts';
 import { isBytePlace, type Place, placeName } from '../../place.ts';
-import { createEvidence, type Evidence } from './evidence.ts';
+import { createEvidence, type Evidence, type PlaceStats } from './evidence.ts';
 import { first, isUsualAck, isUsualId, isUsualNest, isUsualNumber, isUsualType } from './fields.ts';
 import { type ChunkPlaces, createChunkEvidence } from './infer-chunks.ts';
 import { type Correlation, correlations, isCounter } from './infer-ids.ts';
@@ -222,7 +222,11 @@ function typePlace(
     const few = Math.max(3, messages * (/^\/\d$/.test(place) ? 0.75 : 0.4));
     if (!words || isUsualId(name) || isUsualNumber(name)) continue;
     if (!byName && (values.size < 2 || values.size > few || messages < 6)) continue;
-    if (share < 0.5) continue;
+    if (
+      share < 0.5 ||
+      (!byName && place.lastIndexOf('/') >= 0 && !/^\/\d$/.test(place) && !tellsShapes(both))
+    )
+      continue;
     const better =
       !best ||
       (byName && !best.byName) ||
@@ -236,6 +240,20 @@ function typePlace(
       };
   }
   return best;
+}
+
+/** Whether messages look different from value to value and alike within one, as those of a type do: a user's name tells nothing of that. */
+function tellsShapes(both: readonly PlaceStats[]): boolean {
+  const byValue = new Map<string, Set<string>>();
+  for (const { shapes } of both)
+    for (const [value, seen] of shapes) {
+      const all = byValue.get(value) ?? new Set();
+      for (const shape of seen) all.add(shape);
+      byValue.set(value, all);
+    }
+  const shapes = new Set([...byValue.values()].flatMap((each) => [...each]));
+  const pairs = [...byValue.values()].reduce((sum, each) => sum + each.size, 0);
+  return shapes.size > 1 && pairs <= byValue.size * 1.5 && shapes.size > byValue.size / 3;
 }
 
 /** What goes by name while nothing came back yet: it is shown, with how little speaks for it. */
