@@ -49,8 +49,9 @@ function handOver(window: Window): void {
 async function restoreSwitches(): Promise<void> {
   const { controls } = recorder;
   const saved = await storage.local.get(['preserveLog', 'stacks']);
-  controls.setPreserveLog(saved.preserveLog === true);
-  controls.setStacks(saved.stacks === true);
+  // Off is how they begin; one that was switched on meanwhile stays on.
+  if (saved.preserveLog === true) controls.setPreserveLog(true);
+  if (saved.stacks === true) controls.setStacks(true);
   controls.subscribe(() => {
     void storage.local.set({ preserveLog: controls.preserveLog, stacks: controls.stacks });
   });
