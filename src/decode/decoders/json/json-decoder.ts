@@ -62,8 +62,8 @@ function createJsonConnectionDecoder(
     return { kind: 'chunk', name: 'chunk', links: [{ kind: 'chunk', bytes: size }] };
   };
 
-  const readMessage = (value: unknown, direction: Direction, exact?: () => unknown): Reading => {
-    const reading = reader.message(value, direction, exact);
+  const readMessage = (value: unknown, direction: Direction, text?: string): Reading => {
+    const reading = reader.message(value, direction, text);
     if (reading.stream) {
       streams[direction] = true;
       announced[direction] = reading.announces ?? null;
@@ -79,11 +79,9 @@ function createJsonConnectionDecoder(
     } catch (error) {
       return [packet(frame, raw, undefined, jsonProblem(error))];
     }
-    if (!Array.isArray(value) || value.length === 0 || !value.every(isObject)) {
-      // Ids that a double cannot hold are read again with every digit; everything else costs one `JSON.parse`.
-      const exact = (): unknown => exactly(text);
-      return [packet(frame, readMessage(value, frame.direction, exact))];
-    }
+    // Ids that a double cannot hold are read again with every digit; everything else costs one `JSON.parse`.
+    if (!Array.isArray(value) || value.length === 0 || !value.every(isObject))
+      return [packet(frame, readMessage(value, frame.direction, text))];
     const exact = exactly(text) as readonly unknown[];
     return exact.map((each) => packet(frame, readMessage(each, frame.direction), each));
   };
@@ -116,8 +114,8 @@ class JsonPacket implements Packet {
   readonly links: readonly Link[];
   readonly layers = layers;
   readonly problem: DecodeProblem | undefined;
-  readonly #source: Frame;
-  readonly #part: unknown;
+  private readonly source: Frame;
+  private readonly part: unknown;
 
   /** @param part the value, where it is one of several in the frame */
   constructor(source: Frame, reading: Reading, part?: unknown, problem?: DecodeProblem) {
@@ -129,22 +127,22 @@ class JsonPacket implements Packet {
     this.name = reading.name;
     this.links = reading.links;
     this.problem = problem;
-    this.#source = source;
-    this.#part = part;
+    this.source = source;
+    this.part = part;
   }
 
   get spans() {
-    return [{ frame: this.frame, start: 0, end: this.#source.size }];
+    return [{ frame: this.frame, start: 0, end: this.source.size }];
   }
 
   get summary(): string {
-    const { data } = this.#source;
+    const { data } = this.source;
     return typeof data === 'string' ? data.slice(0, summaryLength) : '';
   }
 
   value(): unknown {
-    if (this.#part !== undefined) return this.#part;
-    const { data } = this.#source;
+    if (this.part !== undefined) return this.part;
+    const { data } = this.source;
     return typeof data === 'string' && this.problem === undefined && looksLikeJson(data)
       ? exactly(data)
       : data;

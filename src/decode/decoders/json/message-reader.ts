@@ -1,7 +1,7 @@
 import { createRingMap } from '../../../base/ring-map.ts';
 import type { Direction } from '../../../wire/fact.ts';
 import type { Convention } from '../../convention.ts';
-import { isObject, type JsonObject } from '../../json.ts';
+import { isObject, type JsonObject, parseJson } from '../../json.ts';
 import type { ChunkLink, Link } from '../../link.ts';
 import type { PacketKind } from '../../packet.ts';
 import { ackLink, acksOf } from './ack-links.ts';
@@ -28,8 +28,8 @@ const empty: JsonObject = {};
 
 /** Reads the messages of one connection, one after the other. */
 export interface MessageReader {
-  /** @param exactly the message again with every digit, for ids that lost some in `JSON.parse` */
-  message(message: unknown, direction: Direction, exactly?: () => unknown): Reading;
+  /** @param text the message as it came, for ids that lost digits in `JSON.parse` */
+  message(message: unknown, direction: Direction, text?: string): Reading;
   /** A JSON header in front of `bytes` bytes from `from` on. */
   framed(header: JsonObject, from: number, bytes: number, direction: Direction): Reading;
   /** A binary frame, where the convention places something in its bytes; else null. */
@@ -137,9 +137,12 @@ export function createMessageReader(convention: Convention): MessageReader {
   };
 
   return {
-    message(message, direction, exactly) {
+    message(message, direction, text) {
       fieldsOf(message);
-      if (exactly && (isLong(fields.id) || isLong(fields.reply))) fieldsOf(exactly());
+      if (text !== undefined && (isLong(fields.id) || isLong(fields.reply))) {
+        const exact = parseJson(text);
+        if (exact.ok) fieldsOf(exact.value);
+      }
       return read(message, direction);
     },
     framed(header, from, bytes, direction) {
