@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { type Archive, openArchive } from '../src/archive/archive.ts';
+import { type ConventionRule, readRules } from '../src/decode/convention-rules.ts';
 import { createSessionLog } from '../src/session/log.ts';
 import type { SessionLog } from '../src/session/session.ts';
 
@@ -11,15 +12,25 @@ export interface OpenedFile {
   readonly archive: Archive;
 }
 
-/** Reads a session file or a HAR. Throws a UsageError that names the file and says what is wrong. */
-export async function openFile(path: string): Promise<OpenedFile> {
-  let bytes: Uint8Array;
+/** Reads the rules that the panel exports (docs/protocols.md). Throws a UsageError that names the file and says what is wrong. */
+export async function openRules(path: string): Promise<readonly ConventionRule[]> {
+  const rules = readRules(new TextDecoder().decode(await read(path)));
+  if (!rules.ok) throw new UsageError(`${path}: ${rules.error}`);
+  return rules.value;
+}
+
+async function read(path: string): Promise<Uint8Array> {
   try {
-    bytes = await readFile(path);
+    return await readFile(path);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     throw new UsageError(code === 'ENOENT' ? `${path}: no such file` : `${path} cannot be read (${code})`);
   }
+}
+
+/** Reads a session file or a HAR. Throws a UsageError that names the file and says what is wrong. */
+export async function openFile(path: string): Promise<OpenedFile> {
+  const bytes = await read(path);
   const log = createSessionLog();
   const archive = await openArchive(bytes, log);
   if (!archive.ok) throw new UsageError(`${path}: ${archive.error.message}`);

@@ -3,12 +3,13 @@ import { buildReport } from '../src/analyze/report.ts';
 import { reportText } from '../src/analyze/report-text.ts';
 import type { Severity } from '../src/analyze/results.ts';
 import { createAnalysis } from '../src/analyze/session-analysis.ts';
-import { openFile, UsageError } from './input.ts';
+import { defaultSettings } from '../src/analyze/settings.ts';
+import { openFile, openRules, UsageError } from './input.ts';
 
 const ranks: Readonly<Record<Severity, number>> = { info: 0, warning: 1, error: 2 };
 const isSeverity = (value: string): value is Severity => Object.hasOwn(ranks, value);
 
-/** `sockscope report FILE [--json] [--fail-on SEVERITY]` */
+/** `sockscope report FILE [--json] [--fail-on SEVERITY] [--rules RULES]` */
 export async function runReport(args: string[]): Promise<number> {
   const { values, positionals } = readArgs(args);
   const [path, extra] = positionals;
@@ -17,8 +18,9 @@ export async function runReport(args: string[]): Promise<number> {
   const failOn = values['fail-on'];
   if (failOn !== undefined && !isSeverity(failOn))
     throw new UsageError(`--fail-on takes error, warning or info, not "${failOn}"`);
+  const rules = values.rules === undefined ? [] : await openRules(values.rules);
   const { log, archive } = await openFile(path);
-  const analysis = createAnalysis(log);
+  const analysis = createAnalysis(log, { ...defaultSettings, rules });
   analysis.finish(archive.end);
   const report = await buildReport(analysis);
   process.stdout.write(values.json ? `${JSON.stringify(report, null, 2)}\n` : reportText(report));
@@ -32,7 +34,7 @@ function readArgs(args: string[]) {
     return parseArgs({
       args,
       allowPositionals: true,
-      options: { json: { type: 'boolean' }, 'fail-on': { type: 'string' } },
+      options: { json: { type: 'boolean' }, 'fail-on': { type: 'string' }, rules: { type: 'string' } },
     });
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));

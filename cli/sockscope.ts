@@ -5,8 +5,9 @@ import { runReport } from './report.ts';
 
 const usage = `sockscope: what applications do on top of WebSocket
 
-  sockscope report FILE [--json] [--fail-on error|warning|info]
+  sockscope report FILE [--json] [--fail-on error|warning|info] [--rules RULES]
       FILE is a .sockscope session or a HAR. Prints findings as text, or the report as JSON.
+      RULES is a file of conventions that the panel exported.
       Exit 0; 1 when a finding reaches --fail-on; 2 for unusable input.
   sockscope convert FILE --to har|sockscope [--out FILE]
 `;
