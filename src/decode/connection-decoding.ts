@@ -54,12 +54,12 @@ export function createConnectionDecoding(
       return decoder;
     },
     accept(frame) {
-      if (state) return state.accept(frame);
+      if (state) return guarded(connection, state, frame);
       first.push(frame);
       if (!decide()) return [];
       state = decoder.create(connection, convention);
       const decoding = state;
-      const packets = first.flatMap((each) => decoding.accept(each));
+      const packets = first.flatMap((each) => guarded(connection, decoding, each));
       first = [];
       return packets;
     },
@@ -77,3 +77,19 @@ const learning = decoders.find((each) => each.learner);
 
 const placesBytes = (convention: Convention): boolean =>
   Object.values(convention).some((place) => typeof place === 'string' && isBytePlace(place));
+
+/**
+ * A decoder never throws; should one do so all the same, that frame is shown as it came, with the fault, and the analysis of a
+ * million others goes on.
+ */
+function guarded(connection: Connection, state: ConnectionDecoder, frame: Frame): readonly Packet[] {
+  try {
+    return state.accept(frame);
+  } catch (error) {
+    const message = `the decoder failed (${error instanceof Error ? error.message : String(error)}); please report this frame`;
+    return rawDecoder
+      .create(connection)
+      .accept(frame)
+      .map((packet) => ({ ...packet, problem: { code: 'decoder-fault', offset: 0, message } }));
+  }
+}

@@ -124,4 +124,22 @@ describe('the choice of a decoder', () => {
     expect(decoding('> x\n'.repeat(19))).toMatchObject({ packets: [], held: 19 });
     expect(decoding('> x\n'.repeat(21))).toMatchObject({ id: 'raw', held: 0 });
   });
+
+  it('shows a frame as it came when a decoder throws all the same, and reads on', () => {
+    const log = logOf('open 1 ws://app.example/rt\n> {"type":"a"}');
+    const decoding = createConnectionDecoding(log.connections[0]!, 'json');
+    const sound = log.frame(1)!;
+    let asked = 0;
+    const broken = {
+      ...sound,
+      get data() {
+        if (asked++ === 0) throw new Error('boom');
+        return sound.data;
+      },
+    };
+    expect(decoding.accept(broken)).toMatchObject([
+      { kind: 'raw', problem: { code: 'decoder-fault', message: expect.stringContaining('boom') } },
+    ]);
+    expect(decoding.accept(sound)).toMatchObject([{ name: 'a' }]);
+  });
 });

@@ -5,6 +5,7 @@ import type { Packet } from '../../../src/decode/packet.ts';
 import { createSessionLog } from '../../../src/session/log.ts';
 import type { Frame, SessionLog } from '../../../src/session/session.ts';
 import type { Direction } from '../../../src/wire/fact.ts';
+import { decodeScript } from '../../support/decode-script.ts';
 import { logOf } from '../../support/frame-script.ts';
 import { generations } from '../../support/socketio-generations.ts';
 import { plain, plainOracle } from '../../support/socketio-oracle.ts';
@@ -219,6 +220,16 @@ describe('packets of Socket.IO', () => {
       'continues',
     ]);
   });
+});
+
+describe('an event whose name is none', () => {
+  it.each(['42[{"toString":false}]', '42[{"toString":{},"valueOf":1},2]', '42[null]', '42[["a"]]'])(
+    'is read without asking it for its text: %s',
+    (text) => {
+      const [packet] = decodeScript(socketioDecoder, `> ${text}`);
+      expect(packet?.name).toBe('');
+    },
+  );
 });
 
 describe('laws of the Socket.IO decoder', () => {

@@ -1,7 +1,7 @@
 import { isBytes } from '../../../base/bytes.ts';
 import { sayBytes } from '../../../base/say.ts';
 import type { SocketPacket } from './socket-packet.ts';
-import { namespaceOf } from './socket-packet.ts';
+import { eventName, namespaceOf } from './socket-packet.ts';
 
 const longest = 300;
 
@@ -13,7 +13,7 @@ export function saySocketPacket(packet: SocketPacket, event: string | undefined)
   switch (packet.type) {
     case 'EVENT': {
       const [name, ...args] = Array.isArray(data) ? data : [''];
-      return cut(`${place}${String(name)}(${sayList(args)})`);
+      return cut(`${place}${eventName(name)}(${sayList(args)})`);
     }
     case 'ACK': {
       const of = event === undefined ? `${packet.id ?? ''}` : `${event} ${packet.id ?? ''}`;

@@ -5,7 +5,7 @@ import type { Link } from '../../link.ts';
 import type { PacketKind } from '../../packet.ts';
 import type { EngineVersion } from '../engineio/engine-packet.ts';
 import { ackError } from './ack-error.ts';
-import { namespaceOf, type SocketPacket } from './socket-packet.ts';
+import { eventName, namespaceOf, type SocketPacket } from './socket-packet.ts';
 
 /** Ack ids, events and namespaces remembered; past this the oldest is forgotten. */
 const remembered = 10_000;
@@ -50,7 +50,7 @@ export function createSocketLinks({ elsewhere }: { readonly elsewhere: boolean }
     content: () => string,
   ): SocketReading => {
     const data: readonly unknown[] = Array.isArray(packet.data) ? packet.data : [];
-    const name = data.length > 0 ? String(data[0]) : '';
+    const name = eventName(data[0]);
     const offset = direction === 'received' && packet.id === undefined ? offsetOf(nsp, data) : undefined;
     const emits: Link = {
       kind: 'emits',

@@ -159,3 +159,7 @@ export function namespaceOf(nsp: string): string {
   const query = nsp.indexOf('?');
   return (query < 0 ? nsp : nsp.slice(0, query)) || '/';
 }
+
+/** The name of an event as it reads. What is no name has none: an object may even refuse to become a string. */
+export const eventName = (first: unknown): string =>
+  typeof first === 'string' || typeof first === 'number' || typeof first === 'bigint' ? String(first) : '';
