@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'puppeteer-core';
@@ -234,5 +235,32 @@ describe('the Socket.IO demo in the real panel', () => {
     expect(await run('kicked')).toBe('io server disconnect');
     await show('findings');
     await linesWith(/Disconnected by the server/);
+  });
+
+  it('has no violation that axe can find in its views', async () => {
+    const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+    await devtools.panel.evaluate(axe);
+    for (const tab of ['frames', 'events']) {
+      await show(tab);
+      const [row] = await until(
+        () => devtools.panel.$$('.row:not(.head)'),
+        (rows) => rows.length > 0,
+      );
+      await row?.evaluate((each) => (each as HTMLElement).click());
+      await devtools.panel.waitForSelector('.close-details');
+      const violations = await devtools.panel.evaluate(async () => {
+        const { run } = (
+          globalThis as unknown as {
+            axe: {
+              run(options: object): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>;
+            };
+          }
+        ).axe;
+        return (await run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] })).violations.map(
+          (each) => `${each.id}: ${each.nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`,
+        );
+      });
+      expect(violations, tab).toEqual([]);
+    }
   });
 });
