@@ -32,18 +32,25 @@ export async function upload(
   const chunks = Math.ceil(file.length / chunkBytes);
   const received = client.next('file.received');
   client.send(JSON.stringify({ type: 'file.start', data: { name, size: file.length, chunks } }));
-  let resumes = 0;
-  let next = 0;
-  while (!(await sendFrom(client, file, next, chunks))) {
+  for (let resumes = 0, next = 0; ; resumes++) {
+    const { socket } = client;
+    if (await sendFrom(client, file, next, chunks)) {
+      client.send(JSON.stringify({ type: 'file.end', data: { name } }));
+      // Handed to the network is not received: the connection may be gone without our knowing yet.
+      const message = await Promise.race([received, closed(socket)]);
+      if (message)
+        return { sha256: String(message.data?.sha256), complete: message.data?.complete === true, resumes };
+    }
     await client.opened();
     const status = await client.request('file.status', { name });
     next = Number(status.next);
-    resumes++;
     client.send(JSON.stringify({ type: 'file.resume', data: { name, chunk: next } }));
   }
-  client.send(JSON.stringify({ type: 'file.end', data: { name } }));
-  const { data = {} } = await received;
-  return { sha256: String(data.sha256), complete: data.complete === true, resumes };
+}
+
+function closed(socket: WebSocket): Promise<null> {
+  if (socket.readyState === WebSocket.CLOSED) return Promise.resolve(null);
+  return new Promise((resolve) => socket.addEventListener('close', () => resolve(null), { once: true }));
 }
 
 /** False when the connection was lost on the way. */

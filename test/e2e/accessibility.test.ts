@@ -66,6 +66,13 @@ describe.each([
           true,
         );
       }
+      const filter = await devtools.panel.waitForSelector('.filter');
+      await filter?.type('nothing-is-called-this');
+      for (const tab of ['frames', 'exchanges']) {
+        await devtools.panel.$eval(`#tab-${tab}`, (each) => (each as HTMLElement).click());
+        await devtools.panel.waitForSelector('.empty-state');
+        expect(await violations(devtools), `${tab}, nothing matches`).toEqual([]);
+      }
     } finally {
       await page.close();
     }

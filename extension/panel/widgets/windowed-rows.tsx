@@ -96,7 +96,11 @@ export function WindowedRows(props: WindowedRowsProps) {
         </div>
       )}
       {rows === 0 ? (
-        <div class="empty">{props.empty}</div>
+        <div class="contents" role="row">
+          <div class="empty" role="gridcell">
+            {props.empty}
+          </div>
+        </div>
       ) : (
         <div class="spacer" style={{ height: `${shown.spacer}px` }}>
           <div style={{ transform: `translateY(${shown.offset}px)` }}>
