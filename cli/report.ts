@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { buildReport } from '../src/analyze/report.ts';
-import { reportText } from '../src/analyze/report-text.ts';
+import { buildReport } from '../src/analyze/report/report.ts';
+import { reportText } from '../src/analyze/report/report-text.ts';
 import type { Severity } from '../src/analyze/results.ts';
 import { createAnalysis } from '../src/analyze/session-analysis.ts';
 import { defaultSettings } from '../src/analyze/settings.ts';

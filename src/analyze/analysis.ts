@@ -1,7 +1,7 @@
 import type { ConventionReport } from '../decode/convention.ts';
 import type { Packet } from '../decode/packet.ts';
 import type { SessionLog } from '../session/session.ts';
-import type { LatencyStats } from './latency-book.ts';
+import type { LatencyStats } from './exchanges/latency-book.ts';
 import type {
   Chain,
   ChainBreak,

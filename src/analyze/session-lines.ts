@@ -3,7 +3,7 @@ import type { AnswersLink, AsksLink } from '../decode/link.ts';
 import type { Packet } from '../decode/packet.ts';
 import type { Connection } from '../session/session.ts';
 import type { Direction } from '../wire/fact.ts';
-import { sessionOf } from './chain-tracker.ts';
+import { sessionOf } from './connections/chain-tracker.ts';
 
 /** One session of an application protocol over several connections at once: long-polling, and the WebSocket that takes over. */
 interface Line {

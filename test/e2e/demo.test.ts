@@ -8,7 +8,7 @@ import { type OpenPanel, openPanel } from '../../scripts/browser/devtools.ts';
 import { launchBrowser } from '../../scripts/browser/launch.ts';
 import { until } from '../../scripts/browser/poll.ts';
 import { readSession } from '../../scripts/read-session.ts';
-import type { Report } from '../../src/analyze/report.ts';
+import type { Report } from '../../src/analyze/report/report.ts';
 import { type HarMessage, writeHar } from '../../src/archive/formats/har-format.ts';
 
 let browser: Browser;

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Analysis } from '../../src/analyze/analysis.ts';
-import type { Report } from '../../src/analyze/report.ts';
+import type { Report } from '../../src/analyze/report/report.ts';
 import type { Convention } from '../../src/decode/convention.ts';
 
 /**

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readRemembered } from '../../extension/panel/store/panel-memory.ts';
+import { changedThresholds, restoreThresholds } from '../../src/analyze/findings/thresholds.ts';
 import { defaultSettings } from '../../src/analyze/settings.ts';
-import { changedThresholds, restoreThresholds } from '../../src/analyze/thresholds.ts';
 
 describe('what the panel remembers', () => {
   it('reads back what it saved', () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { runReport } from '../../cli/report.ts';
-import type { Report } from '../../src/analyze/report.ts';
+import type { Report } from '../../src/analyze/report/report.ts';
 import { writeSockscope } from '../../src/archive/formats/sockscope-format.ts';
 import { writeRules } from '../../src/decode/convention-rules.ts';
 import { logOf } from '../support/frame-script.ts';

@@ -1,4 +1,4 @@
-import { isFindingCode } from '../../../src/analyze/finding-codes.ts';
+import { isFindingCode } from '../../../src/analyze/findings/finding-codes.ts';
 import type { FindingCode } from '../../../src/analyze/results.ts';
 import { type ConventionRule, checkRules } from '../../../src/decode/convention-rules.ts';
 

@@ -1,5 +1,6 @@
 import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type { Analysis } from '../../../src/analyze/analysis.ts';
+import { changedThresholds, restoreThresholds } from '../../../src/analyze/findings/thresholds.ts';
 import type {
   ChunkStream,
   Delivery,
@@ -9,7 +10,6 @@ import type {
   FindingCode,
 } from '../../../src/analyze/results.ts';
 import { type AnalysisSettings, defaultSettings } from '../../../src/analyze/settings.ts';
-import { changedThresholds, restoreThresholds } from '../../../src/analyze/thresholds.ts';
 import { openArchive } from '../../../src/archive/archive.ts';
 import type { ConventionRule } from '../../../src/decode/convention-rules.ts';
 import {

@@ -1,5 +1,5 @@
-import { backOffOf } from '../../../src/analyze/back-off.ts';
-import { whatBecame } from '../../../src/analyze/chain-breaks.ts';
+import { backOffOf } from '../../../src/analyze/connections/back-off.ts';
+import { whatBecame } from '../../../src/analyze/connections/chain-breaks.ts';
 import { sayDuration, sayPlural } from '../../../src/base/say.ts';
 import { sayOffset } from '../../../src/layout/say-time.ts';
 import type { Connection } from '../../../src/session/session.ts';

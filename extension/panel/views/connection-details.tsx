@@ -1,5 +1,5 @@
-import { closeCodeMeaning } from '../../../src/analyze/close-codes.ts';
-import { closeInitiator, sayInitiator } from '../../../src/analyze/close-story.ts';
+import { closeCodeMeaning } from '../../../src/analyze/connections/close-codes.ts';
+import { closeInitiator, sayInitiator } from '../../../src/analyze/connections/close-story.ts';
 import { sayBytes, sayCount, sayDuration } from '../../../src/base/say.ts';
 import { sayWallClock } from '../../../src/layout/say-time.ts';
 import type { Connection } from '../../../src/session/session.ts';

@@ -1,5 +1,5 @@
+import { sayGuarantee } from '../../../src/analyze/deliveries/say-guarantee.ts';
 import type { EventStats, SessionEntry } from '../../../src/analyze/results.ts';
-import { sayGuarantee } from '../../../src/analyze/say-guarantee.ts';
 import { sayCount } from '../../../src/base/say.ts';
 import { Link } from '../widgets/parts.tsx';
 import { Fact } from './details-parts.tsx';

@@ -1,5 +1,5 @@
+import { quantile } from '../../../src/analyze/deliveries/say-guarantee.ts';
 import type { EventStats, Guarantee } from '../../../src/analyze/results.ts';
-import { quantile } from '../../../src/analyze/say-guarantee.ts';
 import { sayCount, sayDuration } from '../../../src/base/say.ts';
 import { Cell, Head } from '../widgets/parts.tsx';
 import { WindowedRows } from '../widgets/windowed-rows.tsx';

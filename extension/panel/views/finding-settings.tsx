@@ -1,5 +1,5 @@
-import { whatOf } from '../../../src/analyze/finding-codes.ts';
-import { thresholdShown, thresholds, withThreshold } from '../../../src/analyze/thresholds.ts';
+import { whatOf } from '../../../src/analyze/findings/finding-codes.ts';
+import { thresholdShown, thresholds, withThreshold } from '../../../src/analyze/findings/thresholds.ts';
 import { sayPlural } from '../../../src/base/say.ts';
 import { Link } from '../widgets/parts.tsx';
 import { useStore } from './use-store.ts';

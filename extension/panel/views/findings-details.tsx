@@ -1,4 +1,4 @@
-import { whatOf } from '../../../src/analyze/finding-codes.ts';
+import { whatOf } from '../../../src/analyze/findings/finding-codes.ts';
 import type { Finding } from '../../../src/analyze/results.ts';
 import { sayCount } from '../../../src/base/say.ts';
 import { Empty, Link } from '../widgets/parts.tsx';

@@ -1,4 +1,4 @@
-import { whatOf } from '../../../src/analyze/finding-codes.ts';
+import { whatOf } from '../../../src/analyze/findings/finding-codes.ts';
 import type { Finding, FindingCode, Severity } from '../../../src/analyze/results.ts';
 import { sayCount } from '../../../src/base/say.ts';
 import { Cell, Empty, Head } from '../widgets/parts.tsx';

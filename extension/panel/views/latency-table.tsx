@@ -1,4 +1,4 @@
-import { type LatencyStats, latencyBucket } from '../../../src/analyze/latency-book.ts';
+import { type LatencyStats, latencyBucket } from '../../../src/analyze/exchanges/latency-book.ts';
 import { sayCount, sayDuration } from '../../../src/base/say.ts';
 import { latencyAxis, latencyBars } from '../../../src/layout/latency-layout.ts';
 import { Cell, Empty, Head } from '../widgets/parts.tsx';

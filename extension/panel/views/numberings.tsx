@@ -1,4 +1,4 @@
-import { guaranteeOf } from '../../../src/analyze/numbering-guarantee.ts';
+import { guaranteeOf } from '../../../src/analyze/deliveries/numbering-guarantee.ts';
 import type { Numbering } from '../../../src/analyze/results.ts';
 import { sayCount, sayPlural } from '../../../src/base/say.ts';
 import { useStore } from './use-store.ts';

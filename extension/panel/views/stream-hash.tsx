@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { streamSha256 } from '../../../src/analyze/report.ts';
+import { streamSha256 } from '../../../src/analyze/report/report.ts';
 import type { ChunkStream } from '../../../src/analyze/results.ts';
 import { useStore } from './use-store.ts';
 

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
+import { assembleStream, joinParts } from '../../../src/analyze/chunk-streams/stream-bytes.ts';
 import type { ChunkStream } from '../../../src/analyze/results.ts';
-import { assembleStream, joinParts } from '../../../src/analyze/stream-bytes.ts';
 import { sayBytes } from '../../../src/base/say.ts';
 import { fileNameOf, previewKind, textOf } from '../../../src/layout/preview.ts';
 import { throughputOf } from '../../../src/layout/throughput-layout.ts';

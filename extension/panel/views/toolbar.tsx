@@ -1,5 +1,5 @@
 import { useRef } from 'preact/hooks';
-import { buildReport } from '../../../src/analyze/report.ts';
+import { buildReport } from '../../../src/analyze/report/report.ts';
 import { createAnalysis } from '../../../src/analyze/session-analysis.ts';
 import { writeHar } from '../../../src/archive/formats/har-format.ts';
 import { writeSockscope } from '../../../src/archive/formats/sockscope-format.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { runReport } from '../../../cli/report.ts';
-import { buildReport, type Report } from '../../../src/analyze/report.ts';
+import { buildReport, type Report } from '../../../src/analyze/report/report.ts';
 import { createAnalysis } from '../../../src/analyze/session-analysis.ts';
 import { writeSockscope } from '../../../src/archive/formats/sockscope-format.ts';
 import {

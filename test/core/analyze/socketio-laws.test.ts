@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { buildReport } from '../../../src/analyze/report.ts';
+import { buildReport } from '../../../src/analyze/report/report.ts';
 import { createAnalysis } from '../../../src/analyze/session-analysis.ts';
 import { createSessionLog } from '../../../src/session/log.ts';
 import type { Fact } from '../../../src/wire/fact.ts';

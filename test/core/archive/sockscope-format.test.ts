@@ -1,6 +1,6 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { buildReport } from '../../../src/analyze/report.ts';
+import { buildReport } from '../../../src/analyze/report/report.ts';
 import { createAnalysis } from '../../../src/analyze/session-analysis.ts';
 import { openArchive } from '../../../src/archive/archive.ts';
 import { writeHar } from '../../../src/archive/formats/har-format.ts';

@@ -1,0 +1,299 @@
+import type { AcksLink, NumberedLink } from '../../decode/link.ts';
+import type { Packet } from '../../decode/packet.ts';
+import type { SessionLog } from '../../session/session.ts';
+import type { Direction } from '../../wire/fact.ts';
+import type { Analyzer } from '../analyzer.ts';
+import type { ChainTracker } from '../connections/chain-tracker.ts';
+import type { FindingStore } from '../findings/finding-store.ts';
+import type { FrameRoles } from '../frame-roles.ts';
+import { createResultList, type ResultList } from '../result-list.ts';
+import type { Delivery, Numbering } from '../results.ts';
+import type { AnalysisSettings } from '../settings.ts';
+import { ackFinding, deliveryFinding, orderFinding } from './delivery-findings.ts';
+import { givenUpAt } from './given-up.ts';
+import {
+  beginEpoch,
+  createNumbering,
+  type MutableDelivery,
+  type MutableNumbering,
+  maxNumberings,
+  maxOpen,
+  maxTransmissions,
+  noFrames,
+  noteAck,
+  noteMissing,
+} from './numbering.ts';
+import { beginsAnew } from './renumbering.ts';
+import { isSameContent, sizeOf } from './same-content.ts';
+
+export interface DeliveryAnalyzer extends Analyzer {
+  readonly list: ResultList<Delivery>;
+  readonly numberings: readonly Numbering[];
+  /** Packets that were no longer followed before an ack came. */
+  readonly forgotten: number;
+  openOn(connection: number): readonly number[];
+  /** Lists a delivery that somebody else follows, and gives its id. */
+  adopt(delivery: (id: number) => Delivery): number;
+}
+
+/**
+ * Follows numbered packets to their ack, over retransmissions and reconnects. The page's own numbered packets expect an ack
+ * from the start; the server's do so once the page has acknowledged one (a feed may be numbered only to show gaps).
+ */
+export function createDeliveryAnalyzer(
+  settings: AnalysisSettings,
+  log: SessionLog,
+  chains: ChainTracker,
+  findings: FindingStore,
+  roles: FrameRoles,
+): DeliveryAnalyzer {
+  const list = createResultList<MutableDelivery>(settings.keep, (each) => each.state === 'pending');
+  const numberings: MutableNumbering[] = [];
+  const byKey = new Map<string, MutableNumbering>();
+  const byChain = new Map<number, MutableNumbering[]>();
+  /** Deliveries with more than one transmission and no ack yet: the ones that can be given up. */
+  const retried = new Set<MutableDelivery>();
+  let forgotten = 0;
+  let lastNumbering: MutableNumbering | undefined;
+
+  const numberingOf = (chain: number, direction: Direction, channel: string): MutableNumbering => {
+    const last = lastNumbering;
+    if (last && last.chain === chain && last.direction === direction && last.channel === channel) return last;
+    const key = `${chain}|${direction}|${numberings.length < maxNumberings ? channel : ''}`;
+    let numbering = byKey.get(key);
+    if (!numbering) {
+      numbering = createNumbering(numberings.length, chain, direction, channel, settings.keep);
+      numberings.push(numbering);
+      byKey.set(key, numbering);
+      const group = byChain.get(chain);
+      if (group) group.push(numbering);
+      else byChain.set(chain, [numbering]);
+    }
+    lastNumbering = numbering;
+    return numbering;
+  };
+
+  const enlist = (delivery: MutableDelivery): void => {
+    if (delivery.id >= 0) return;
+    delivery.id = list.add(delivery);
+    for (const each of delivery.transmissions) roles.joinDelivery(each.frame, delivery.id);
+  };
+
+  const expectAcks = (numbering: MutableNumbering): void => {
+    if (numbering.expectsAcks) return;
+    numbering.expectsAcks = true;
+    for (const delivery of numbering.open) enlist(delivery);
+  };
+
+  const close = (numbering: MutableNumbering, delivery: MutableDelivery): void => {
+    if (numbering.open.delete(delivery)) numbering.window--;
+    retried.delete(delivery);
+  };
+
+  const checkOrder = (packet: Packet, numbering: MutableNumbering, n: number): void => {
+    const { highest } = numbering;
+    if (highest >= 0 && n > highest + 1) {
+      noteMissing(numbering, highest + 1, n);
+      findings.set(orderFinding('delivery-gap', packet, numbering, highest + 1, n));
+    } else if (n < highest) {
+      if (numbering.missing.delete(n)) numbering.healed++;
+      findings.set(orderFinding('delivery-out-of-order', packet, numbering, highest, n));
+    }
+  };
+
+  const again = (packet: Packet, numbering: MutableNumbering, before: MutableDelivery): void => {
+    numbering.retransmissions++;
+    if (before.transmissions.length < maxTransmissions)
+      before.transmissions.push({ frame: packet.frame, connection: packet.connection, time: packet.time });
+    if (before.id >= 0) roles.joinDelivery(packet.frame, before.id);
+    if (before.state !== 'acked') {
+      findings.delete(`delivery-given-up:${before.id}`);
+      findings.delete(`delivery-unacked:${before.id}`);
+      before.state = 'pending';
+      retried.add(before);
+    }
+    if (before.direction === 'sent') {
+      expectAcks(numbering);
+      findings.set(deliveryFinding('delivery-retransmitted', before, packet.time));
+      return;
+    }
+    numbering.duplicates++;
+    findings.set(orderFinding('delivery-duplicate', packet, numbering, before.seq, before.seq, before));
+  };
+
+  const transmit = (packet: Packet, link: NumberedLink): void => {
+    const chain = chains.of(packet.connection)?.id ?? 0;
+    const numbering = numberingOf(chain, packet.direction, link.channel);
+    let before = numbering.bySeq.get(link.n);
+    const anew = link.n <= numbering.highest ? beginsAnew(log, packet, numbering, link.n, before) : null;
+    if (anew) {
+      if (anew === 'wrap') numbering.wraps++;
+      else numbering.restarts++;
+      beginEpoch(numbering, anew);
+      before = undefined;
+    } else if (before && before.epoch !== numbering.epoch && !isSameContent(log, before, packet)) {
+      before = undefined;
+    }
+    numbering.connection = packet.connection;
+    if (before) {
+      again(packet, numbering, before);
+      return;
+    }
+    if (packet.direction === 'received' && !anew) checkOrder(packet, numbering, link.n);
+    if (numbering.first < 0) numbering.first = link.n;
+    if (link.n > numbering.highest) numbering.highest = link.n;
+    numbering.packets++;
+    const delivery: MutableDelivery = {
+      id: -1,
+      chain,
+      channel: link.channel,
+      seq: link.n,
+      direction: packet.direction,
+      name: packet.name,
+      state: 'pending',
+      transmissions: [{ frame: packet.frame, connection: packet.connection, time: packet.time }],
+      ackFrame: null,
+      ackedAt: null,
+      latencyMs: null,
+      nackFrames: noFrames,
+      numbering: numbering.id,
+      epoch: numbering.epoch,
+      size: sizeOf(packet),
+    };
+    numbering.bySeq.set(link.n, delivery);
+    numbering.open.add(delivery);
+    if (++numbering.window > numbering.windowPeak) numbering.windowPeak = numbering.window;
+    if (numbering.expectsAcks) enlist(delivery);
+    if (numbering.open.size > Math.min(maxOpen, settings.keep)) dropOldest(numbering);
+  };
+
+  /** A feed that is numbered only to show gaps waits for nothing, so nothing is lost with its oldest. */
+  const dropOldest = (numbering: MutableNumbering): void => {
+    let count = numbering.open.size / 4;
+    for (const delivery of numbering.open) {
+      if (count-- <= 0) break;
+      close(numbering, delivery);
+      if (delivery.id < 0) continue;
+      forgotten++;
+      delivery.state = 'unacked';
+    }
+  };
+
+  const settle = (packet: Packet, numbering: MutableNumbering, delivery: MutableDelivery): void => {
+    enlist(delivery);
+    close(numbering, delivery);
+    numbering.acked++;
+    if (delivery.state !== 'pending') {
+      findings.delete(`delivery-given-up:${delivery.id}`);
+      findings.delete(`delivery-unacked:${delivery.id}`);
+    }
+    delivery.state = 'acked';
+    delivery.ackFrame = packet.frame;
+    delivery.ackedAt = packet.time;
+    delivery.latencyMs = packet.time - delivery.transmissions[0]!.time;
+    if (delivery.transmissions.length > 1 && delivery.direction === 'sent')
+      findings.set(deliveryFinding('delivery-retransmitted', delivery, packet.time));
+    roles.joinDelivery(packet.frame, delivery.id);
+  };
+
+  const refuse = (packet: Packet, numbering: MutableNumbering, link: AcksLink): void => {
+    for (const n of link.numbers) {
+      const delivery = numbering.bySeq.get(n);
+      if (!delivery) {
+        findings.set(ackFinding('ack-unknown', packet, n, null));
+        continue;
+      }
+      numbering.nacks++;
+      enlist(delivery);
+      if (delivery.nackFrames.length < maxTransmissions)
+        delivery.nackFrames = [...delivery.nackFrames, packet.frame];
+      roles.joinDelivery(packet.frame, delivery.id);
+    }
+  };
+
+  const acknowledge = (packet: Packet, link: AcksLink): void => {
+    const chain = chains.of(packet.connection)?.id ?? 0;
+    const numbering = numberingOf(chain, packet.direction === 'sent' ? 'received' : 'sent', link.channel);
+    expectAcks(numbering);
+    if (link.negative) {
+      refuse(packet, numbering, link);
+      return;
+    }
+    numbering.acks++;
+    noteAck(numbering, link);
+    for (const n of link.numbers) {
+      const delivery = numbering.bySeq.get(n);
+      if (!delivery) findings.set(ackFinding('ack-unknown', packet, n, null));
+      else if (delivery.state === 'acked') {
+        numbering.acksAgain++;
+        roles.joinDelivery(packet.frame, delivery.id);
+        findings.set(ackFinding('ack-duplicate', packet, n, delivery));
+      } else settle(packet, numbering, delivery);
+    }
+    if (link.ranges === undefined && link.upTo === undefined) return;
+    for (const delivery of numbering.open) {
+      if (delivery.epoch !== numbering.epoch) continue;
+      const inRange = link.ranges?.some(([from, to]) => delivery.seq >= from && delivery.seq <= to) ?? false;
+      if (inRange || delivery.seq <= (link.upTo ?? -1)) settle(packet, numbering, delivery);
+    }
+    if (link.upTo !== undefined && numbering.highest < link.upTo)
+      findings.set(ackFinding('ack-unknown', packet, link.upTo, null));
+  };
+
+  const eachOpen = (chain: number, visit: (delivery: MutableDelivery) => void): void => {
+    for (const numbering of byChain.get(chain) ?? [])
+      if (numbering.expectsAcks) for (const delivery of numbering.open) visit(delivery);
+  };
+
+  const leaveUnacked = (delivery: MutableDelivery, time: number): void => {
+    if (delivery.state !== 'pending') return;
+    delivery.state = 'unacked';
+    findings.set(deliveryFinding('delivery-unacked', delivery, time));
+  };
+
+  return {
+    adopt: (delivery) => list.add(delivery(list.next) as MutableDelivery),
+    list,
+    numberings,
+    get forgotten() {
+      return forgotten;
+    },
+    openOn(connection) {
+      const open: number[] = [];
+      eachOpen(chains.of(connection)?.id ?? 0, (each) => {
+        if (each.transmissions.at(-1)!.connection === connection) open.push(each.id);
+      });
+      return open;
+    },
+    accept(packet) {
+      for (const link of packet.links) {
+        if (link.kind === 'numbered') transmit(packet, link);
+        else if (link.kind === 'acks') acknowledge(packet, link);
+      }
+    },
+    connected(connection) {
+      // A reconnect takes unacked deliveries up again: they may still be retransmitted and acknowledged.
+      eachOpen(chains.of(connection.id)?.id ?? 0, (delivery) => {
+        if (delivery.state !== 'unacked') return;
+        delivery.state = 'pending';
+        findings.delete(`delivery-unacked:${delivery.id}`);
+      });
+    },
+    closed(connection, time) {
+      const chain = chains.of(connection.id)?.id ?? 0;
+      if (!chains.isOpen(chain)) eachOpen(chain, (delivery) => leaveUnacked(delivery, time));
+    },
+    tick(now) {
+      if (retried.size === 0) return;
+      for (const delivery of retried) {
+        if (delivery.state !== 'pending' || now < givenUpAt(delivery)) continue;
+        delivery.state = 'given-up';
+        findings.set(deliveryFinding('delivery-given-up', delivery, givenUpAt(delivery)));
+      }
+    },
+    finish(end) {
+      for (const numbering of numberings)
+        if (numbering.expectsAcks) for (const delivery of numbering.open) leaveUnacked(delivery, end);
+    },
+  };
+}

@@ -1,0 +1,114 @@
+import { createRingMap, type RingMap } from '../../base/ring-map.ts';
+import type { AcksLink } from '../../decode/link.ts';
+import type { Direction } from '../../wire/fact.ts';
+import type { AckStyle, Delivery, Numbering, Transmission } from '../results.ts';
+
+export type MutableDelivery = { -readonly [Key in keyof Delivery]: Delivery[Key] } & {
+  transmissions: Transmission[];
+  nackFrames: number[];
+  /** Bytes of the packet. */
+  size: number;
+};
+
+/** A numbering with what is needed to go on with it. */
+export type MutableNumbering = { -readonly [Key in keyof Numbering]: Numbering[Key] } & {
+  /** Of the current epoch. */
+  readonly bySeq: RingMap<number, MutableDelivery>;
+  /** Waiting for an ack, of all epochs, oldest first. */
+  readonly open: Set<MutableDelivery>;
+  /** Numbers that were jumped over and may still come. */
+  readonly missing: Set<number>;
+  epoch: number;
+  /** Acks or retransmissions were seen: deliveries here expect an ack. */
+  expectsAcks: boolean;
+  connection: number;
+};
+
+/** Packets of one numbering that wait for an ack; past this the oldest is no longer followed, and counted. */
+export const maxOpen = 50_000;
+/** Transmissions named of one packet. */
+export const maxTransmissions = 1000;
+/** Numberings followed; channels that are named after data must not fill the memory. */
+export const maxNumberings = 2000;
+const remembered = 50_000;
+const rememberedMissing = 10_000;
+
+/** @param keep deliveries that are kept in all: more numbers need not be remembered */
+export function createNumbering(
+  id: number,
+  chain: number,
+  direction: Direction,
+  channel: string,
+  keep: number,
+): MutableNumbering {
+  return {
+    id,
+    chain,
+    direction,
+    channel,
+    restarts: 0,
+    wraps: 0,
+    first: -1,
+    highest: -1,
+    packets: 0,
+    retransmissions: 0,
+    acked: 0,
+    acks: 0,
+    acksAgain: 0,
+    nacks: 0,
+    ackStyle: 'none',
+    gaps: 0,
+    healed: 0,
+    duplicates: 0,
+    window: 0,
+    windowPeak: 0,
+    bySeq: createRingMap(Math.min(remembered, keep)),
+    open: new Set(),
+    missing: new Set(),
+    epoch: 0,
+    expectsAcks: direction === 'sent',
+    connection: 0,
+  };
+}
+
+/**
+ * The numbers begin anew: what was open stays open, but a number now means another packet. After a wrap the numbers before it
+ * still mean theirs, until they come up again.
+ */
+export function beginEpoch(numbering: MutableNumbering, kind: 'wrap' | 'restart'): void {
+  numbering.epoch++;
+  if (kind === 'restart') numbering.bySeq.clear();
+  numbering.missing.clear();
+  numbering.highest = -1;
+}
+
+/** Where counters of 8, 16, 31, 32 and 53 bits end. */
+const ends = [0xff, 0xffff, 0x7fffffff, 0xffffffff, Number.MAX_SAFE_INTEGER];
+
+/** Whether `n` after `highest` is the counter going over its end, a lost packet or two aside. */
+export const isWrap = (highest: number, n: number): boolean =>
+  n <= 3 && ends.some((end) => highest <= end && highest >= end - 3);
+
+/** Remembers the numbers from `from` up to `to` as missing; a jump over millions is one gap, not millions of numbers. */
+export function noteMissing(numbering: MutableNumbering, from: number, to: number): void {
+  numbering.gaps += to - from;
+  for (let n = from; n < to && numbering.missing.size < rememberedMissing; n++) numbering.missing.add(n);
+}
+
+const styles: readonly AckStyle[] = ['none', 'single', 'list', 'ranges', 'cumulative'];
+
+/** The most that acks here have been seen to do. */
+export function noteAck(numbering: MutableNumbering, link: AcksLink): void {
+  const style: AckStyle =
+    link.upTo !== undefined
+      ? 'cumulative'
+      : link.ranges
+        ? 'ranges'
+        : link.numbers.length > 1
+          ? 'list'
+          : 'single';
+  if (styles.indexOf(style) > styles.indexOf(numbering.ackStyle)) numbering.ackStyle = style;
+}
+
+/** Shared by all deliveries that nobody refused. */
+export const noFrames: number[] = [];

@@ -1,0 +1,255 @@
+import { createRingMap } from '../../base/ring-map.ts';
+import type { AnswersLink, AsksLink } from '../../decode/link.ts';
+import type { Packet } from '../../decode/packet.ts';
+import type { Direction } from '../../wire/fact.ts';
+import type { Analyzer } from '../analyzer.ts';
+import type { ChainTracker } from '../connections/chain-tracker.ts';
+import type { FindingStore } from '../findings/finding-store.ts';
+import type { FrameRoles } from '../frame-roles.ts';
+import type { Delivery, Transmission } from '../results.ts';
+import type { DeliveryAnalyzer } from './delivery-analyzer.ts';
+import { retryFinding, softenedAttempt } from './retry-findings.ts';
+
+type MutableDelivery = { -readonly [Key in keyof Delivery]: Delivery[Key] } & {
+  transmissions: Transmission[];
+};
+
+interface Attempt extends Transmission {
+  readonly key: string;
+  answeredAt: number | null;
+}
+
+/** One event that was asked, and asked again with the same content. */
+interface Effort {
+  /** Under which it is looked up by its content. */
+  readonly at: string;
+  readonly chain: number;
+  readonly scope: string;
+  readonly name: string;
+  readonly direction: Direction;
+  readonly attempts: Attempt[];
+  /** From the second attempt on. */
+  delivery: MutableDelivery | null;
+}
+
+const remembered = 20_000;
+/** Attempts joined in one delivery; what goes on after that is a poll that nobody answers. */
+const maxAttempts = 1000;
+/** Efforts that wait for an ack at once; the oldest is no longer followed past this. */
+const maxLive = 2000;
+/** ms of session time between two looks at the findings of attempts. */
+const softenEvery = 1000;
+/** A timeout shorter than this is nobody's; what is asked again sooner is another event that says the same. */
+const shortestTimeout = 100;
+
+export interface RetryAnalyzer extends Analyzer {
+  /** Whether the frame asks what an earlier one asked: it is no new event. */
+  isRepeat(frame: number): boolean;
+}
+
+/**
+ * Joins the attempts of one event, where a protocol gives each a new key (Socket.IO's `retries`, and emit with a timeout again): the same
+ * content, asked again while the attempt before has no answer, after a reconnect or after longer than answers here take. One
+ * delivery then, with all attempts as its transmissions; whatever answers one of them is its ack.
+ */
+export function createRetryAnalyzer(
+  chains: ChainTracker,
+  deliveries: DeliveryAnalyzer,
+  findings: FindingStore,
+  roles: FrameRoles,
+): RetryAnalyzer {
+  const byContent = createRingMap<string, Effort>(remembered);
+  const byKey = createRingMap<string, Effort>(remembered);
+  /** Longest answer to a first attempt, by event. */
+  const slowest = createRingMap<string, number>(remembered);
+  const repeats = createRingMap<number, true>(remembered);
+  const live = new Set<Effort>();
+  let softenedAt = 0;
+
+  const eventOf = (effort: Effort): string =>
+    `${effort.chain}|${effort.direction}|${effort.scope}|${effort.name}`;
+
+  const isRetry = (effort: Effort, packet: Packet): boolean => {
+    const last = effort.attempts.at(-1)!;
+    if (last.answeredAt !== null || effort.attempts.length >= maxAttempts) return false;
+    if (last.connection !== packet.connection) return true;
+    const gap = packet.time - last.time;
+    if (effort.delivery?.state === 'given-up' && gap > 10 * longestGap(effort)) return false;
+    return gap > Math.max(shortestTimeout, slowest.get(eventOf(effort)) ?? 0);
+  };
+
+  const begin = (effort: Effort): MutableDelivery => {
+    const { chain, scope, name, direction, attempts } = effort;
+    const first = attempts[0]!;
+    let delivery: MutableDelivery | null = null;
+    deliveries.adopt((id) => {
+      delivery = {
+        id,
+        chain,
+        channel: scope,
+        // The numbers of these deliveries are those of the first attempt: its key, where that is a number.
+        seq: Number.isSafeInteger(Number(first.key)) ? Number(first.key) : 0,
+        direction,
+        name,
+        state: 'pending',
+        transmissions: [],
+        ackFrame: null,
+        ackedAt: null,
+        latencyMs: null,
+        nackFrames: [],
+        numbering: -1,
+        epoch: 0,
+      };
+      return delivery;
+    });
+    return delivery!;
+  };
+
+  const ask = (packet: Packet, link: AsksLink, content: string): void => {
+    const chain = chains.of(packet.connection)?.id ?? 0;
+    const scope = link.scope ?? '';
+    const at = `${chain}|${packet.direction}|${scope}|${packet.name}|${content}`;
+    const attempt = {
+      frame: packet.frame,
+      connection: packet.connection,
+      time: packet.time,
+      key: link.key,
+      answeredAt: null,
+    };
+    let effort = byContent.get(at);
+    if (effort && isRetry(effort, packet)) effort.attempts.push(attempt);
+    else {
+      const { name, direction } = packet;
+      effort = { at, chain, scope, name, direction, attempts: [attempt], delivery: null };
+      byContent.set(at, effort);
+    }
+    byKey.set(keyOf(packet.connection, packet.direction, scope, link.key), effort);
+    if (effort.attempts.length < 2) return;
+    repeats.set(packet.frame, true);
+    effort.delivery ??= begin(effort);
+    const { delivery } = effort;
+    for (const { frame, connection, time } of effort.attempts.slice(delivery.transmissions.length)) {
+      delivery.transmissions.push({ frame, connection, time });
+      roles.joinDelivery(frame, delivery.id);
+    }
+    if (delivery.state !== 'acked') {
+      delivery.state = 'pending';
+      live.add(effort);
+      if (live.size > maxLive) live.delete(live.values().next().value!);
+      findings.delete(`delivery-given-up:${delivery.id}`);
+      findings.delete(`delivery-unacked:${delivery.id}`);
+    }
+    findings.set(retryFinding('delivery-retransmitted', delivery, packet.time));
+  };
+
+  const answer = (packet: Packet, link: AnswersLink): void => {
+    if (byKey.size === 0) return;
+    const asker = packet.direction === 'sent' ? 'received' : 'sent';
+    const key = keyOf(packet.connection, asker, link.scope ?? '', link.key);
+    const effort = byKey.get(key);
+    const attempt = effort?.attempts.findLast(
+      (each) => each.key === link.key && each.connection === packet.connection,
+    );
+    if (!effort || !attempt || attempt.answeredAt !== null) return;
+    attempt.answeredAt = packet.time;
+    if (effort.attempts.length === 1) {
+      const event = eventOf(effort);
+      slowest.set(event, Math.max(slowest.get(event) ?? 0, packet.time - attempt.time));
+    }
+    const { delivery } = effort;
+    if (!delivery) {
+      // Answered at the first attempt, as nearly all are: nothing to join it with any more.
+      byContent.delete(effort.at);
+      byKey.delete(key);
+      return;
+    }
+    roles.joinDelivery(packet.frame, delivery.id);
+    if (delivery.state === 'acked') {
+      findings.set(retryFinding('ack-duplicate', delivery, packet.time, packet.frame));
+      return;
+    }
+    live.delete(effort);
+    delivery.state = 'acked';
+    delivery.ackFrame = packet.frame;
+    delivery.ackedAt = packet.time;
+    delivery.latencyMs = packet.time - delivery.transmissions[0]!.time;
+    findings.delete(`delivery-given-up:${delivery.id}`);
+    findings.delete(`delivery-unacked:${delivery.id}`);
+    findings.set(retryFinding('delivery-retransmitted', delivery, packet.time));
+    soften();
+  };
+
+  /** An attempt is no event: the delivery tells what became of that, and how bad it is. */
+  const soften = (): void => {
+    if (repeats.size > 0)
+      for (const finding of findings.all) {
+        const { subject, code } = finding;
+        if (code !== 'exchange-unanswered' && code !== 'exchange-overdue') continue;
+        if (subject?.kind !== 'exchange' || finding.severity === 'info') continue;
+        const role = roles.read(finding.frames[0] ?? 0);
+        const delivery = role?.delivery == null ? undefined : deliveries.list.get(role.delivery);
+        if (!delivery) continue;
+        findings.set(softenedAttempt(finding, delivery));
+      }
+  };
+
+  const leaveUnacked = (effort: Effort, time: number): void => {
+    if (effort.delivery?.state !== 'pending') return;
+    effort.delivery.state = 'unacked';
+    findings.set(retryFinding('delivery-unacked', effort.delivery, time));
+  };
+
+  return {
+    isRepeat: (frame) => repeats.has(frame),
+    accept(packet) {
+      for (const link of packet.links) {
+        if (link.kind === 'asks' && link.content !== undefined) ask(packet, link, link.content);
+        else if (link.kind === 'answers') answer(packet, link);
+      }
+    },
+    connected(connection) {
+      const chain = chains.of(connection.id)?.id;
+      for (const effort of live) {
+        if (effort.chain !== chain || effort.delivery?.state !== 'unacked') continue;
+        effort.delivery.state = 'pending';
+        findings.delete(`delivery-unacked:${effort.delivery.id}`);
+      }
+    },
+    closed(connection, time) {
+      const chain = chains.of(connection.id)?.id ?? 0;
+      if (!chains.isOpen(chain))
+        for (const effort of live) if (effort.chain === chain) leaveUnacked(effort, time);
+      soften();
+    },
+    tick(now) {
+      if (repeats.size > 0 && now - softenedAt > softenEvery) {
+        softenedAt = now;
+        soften();
+      }
+      for (const effort of live) {
+        const { delivery } = effort;
+        const due = givenUpAt(effort);
+        if (delivery?.state !== 'pending' || now < due) continue;
+        delivery.state = 'given-up';
+        live.delete(effort);
+        findings.set(retryFinding('delivery-given-up', delivery, due));
+      }
+    },
+    finish(end) {
+      for (const effort of live) leaveUnacked(effort, end);
+      soften();
+    },
+  };
+}
+
+const keyOf = (connection: number, asker: Direction, scope: string, key: string): string =>
+  `${connection}|${asker}|${scope}|${key}`;
+
+const longestGap = ({ attempts }: Effort): number =>
+  attempts.slice(1).reduce((longest, each, at) => Math.max(longest, each.time - attempts[at]!.time), 0);
+
+/** A timeout stays what it is: an attempt that is not followed by another for half as long again was the last. */
+const givenUpAt = (effort: Effort): number => {
+  const gap = longestGap(effort);
+  return effort.attempts.at(-1)!.time + Math.max(gap * 1.5, gap + 500);
+};

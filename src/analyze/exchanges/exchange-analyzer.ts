@@ -1,0 +1,219 @@
+import { createRingMap, type RingMap } from '../../base/ring-map.ts';
+import type { AnswersLink, AsksLink, CancelsLink } from '../../decode/link.ts';
+import type { Packet } from '../../decode/packet.ts';
+import type { Direction } from '../../wire/fact.ts';
+import type { Analyzer } from '../analyzer.ts';
+import type { FindingStore } from '../findings/finding-store.ts';
+import type { FrameRoles } from '../frame-roles.ts';
+import { createResultList, type ResultList } from '../result-list.ts';
+import type { Exchange } from '../results.ts';
+import type { AnalysisSettings } from '../settings.ts';
+import { exchangeFinding, howItEnded, orphanFinding } from './exchange-findings.ts';
+import { createLatencyBook, type LatencyBook } from './latency-book.ts';
+
+export type MutableExchange = { -readonly [Key in keyof Exchange]: Exchange[Key] } & {
+  responseFrames: number[];
+};
+
+/** Keys remembered per connection and asker, for answers, duplicates and reuse; the oldest is forgotten past this. */
+const remembered = 25_000;
+/** Frames named of one exchange's answers: a subscription may get millions. */
+const namedFrames = 1000;
+
+type Keys = RingMap<string, MutableExchange>;
+
+export interface ExchangeAnalyzer extends Analyzer {
+  readonly list: ResultList<Exchange>;
+  readonly latencies: LatencyBook;
+  /** Openings forgotten before they were answered. */
+  readonly forgotten: number;
+  /** What waits for an answer on a connection. */
+  openOn(connection: number): readonly number[];
+}
+
+/** Pairs `asks` with `answers` links: one exchange per connection, asker, scope and key at a time. */
+export function createExchangeAnalyzer(
+  settings: AnalysisSettings,
+  findings: FindingStore,
+  roles: FrameRoles,
+): ExchangeAnalyzer {
+  const list = createResultList<MutableExchange>(settings.keep, isOpen);
+  const latencies = createLatencyBook();
+  const connections = new Map<number, Readonly<Record<Direction, Keys>>>();
+  /** In order of asking; the timeout is one for all, so the first is always the next to become overdue. */
+  let waiting: MutableExchange[] = [];
+  let waitingAt = 0;
+  let forgotten = 0;
+  let lastConnection = -1;
+  let lastKeys: Readonly<Record<Direction, Keys>> | undefined;
+
+  const forget = (exchange: MutableExchange): void => {
+    if (exchange.id >= 0 && isOpen(exchange)) forgotten++;
+  };
+
+  const keysOf = (connection: number): Readonly<Record<Direction, Keys>> => {
+    if (connection === lastConnection && lastKeys) return lastKeys;
+    let keys = connections.get(connection);
+    if (!keys) {
+      const capacity = Math.min(remembered, settings.keep);
+      keys = { sent: createRingMap(capacity, forget), received: createRingMap(capacity, forget) };
+      connections.set(connection, keys);
+    }
+    lastConnection = connection;
+    lastKeys = keys;
+    return keys;
+  };
+
+  const find = (
+    packet: Packet,
+    code: Parameters<typeof exchangeFinding>[0],
+    exchange: Exchange,
+    extra = '',
+  ): void => {
+    findings.set(exchangeFinding(code, exchange, packet.time, settings, [packet.frame], extra));
+  };
+
+  const enlist = (exchange: MutableExchange): void => {
+    if (exchange.id >= 0) return;
+    exchange.id = list.add(exchange);
+    roles.joinExchange(exchange.requestFrame, exchange.id);
+  };
+
+  const ask = (packet: Packet, link: AsksLink): void => {
+    const keys = keysOf(packet.connection)[packet.direction];
+    const at = slot(link);
+    const before = keys.get(at);
+    if (before && before.id >= 0 && isOpen(before) && !link.tentative)
+      find(packet, 'exchange-id-reused', before);
+    const exchange: MutableExchange = {
+      id: -1,
+      connection: packet.connection,
+      key: link.key,
+      scope: link.scope ?? '',
+      name: packet.name,
+      asker: packet.direction,
+      state: 'pending',
+      requestFrame: packet.frame,
+      requestedAt: packet.time,
+      responseFrames: [],
+      responses: 0,
+      firstAnswerMs: null,
+      endedAt: null,
+      latencyMs: null,
+      error: null,
+      longHeld: link.longHeld === true,
+    };
+    keys.set(at, exchange);
+    if (link.tentative) return;
+    enlist(exchange);
+    if (!exchange.longHeld) waiting.push(exchange);
+  };
+
+  const settle = (exchange: MutableExchange, state: Exchange['state'], time: number): void => {
+    if (exchange.state === 'overdue') findings.delete(`exchange-overdue:${exchange.id}`);
+    exchange.endedAt = time;
+    exchange.state = state;
+    latencies.record(exchange.name, exchange.asker, state, exchange.latencyMs);
+  };
+
+  const answer = (packet: Packet, link: AnswersLink): void => {
+    const both = keysOf(packet.connection);
+    const keys = packet.direction === 'sent' ? both.received : both.sent;
+    const exchange = keys.get(slot(link));
+    if (!exchange) {
+      findings.set(orphanFinding(packet, link, keys));
+      return;
+    }
+    if (!isOpen(exchange)) {
+      roles.joinExchange(packet.frame, exchange.id);
+      find(packet, 'exchange-duplicate-response', exchange);
+      return;
+    }
+    enlist(exchange);
+    if (exchange.responseFrames.length < namedFrames) exchange.responseFrames.push(packet.frame);
+    else exchange.responseFrames[namedFrames - 1] = packet.frame;
+    exchange.responses++;
+    exchange.firstAnswerMs ??= packet.time - exchange.requestedAt;
+    roles.joinExchange(packet.frame, exchange.id);
+    if (!link.final) {
+      if (exchange.state === 'overdue') findings.delete(`exchange-overdue:${exchange.id}`);
+      exchange.state = 'streaming';
+      return;
+    }
+    const streamed = exchange.state === 'streaming';
+    const latency = packet.time - exchange.requestedAt;
+    exchange.latencyMs = latency;
+    exchange.error = link.error ?? null;
+    const late = latency > settings.answerTimeout && !streamed && !exchange.longHeld;
+    settle(exchange, link.error ? 'failed' : late ? 'late' : 'answered', packet.time);
+    if (link.error) find(packet, 'exchange-failed', exchange);
+    else if (late) find(packet, 'exchange-late', exchange);
+  };
+
+  const cancel = (packet: Packet, link: CancelsLink): void => {
+    const exchange = keysOf(packet.connection)[packet.direction].get(slot(link));
+    if (!exchange || !isOpen(exchange)) return;
+    roles.joinExchange(packet.frame, exchange.id);
+    settle(exchange, 'cancelled', packet.time);
+  };
+
+  const leaveUnanswered = (exchange: MutableExchange, time: number, why: string): void => {
+    settle(exchange, 'unanswered', time);
+    findings.set(exchangeFinding('exchange-unanswered', exchange, time, settings, [], why));
+  };
+
+  const openIn = (connection: number): MutableExchange[] => {
+    const keys = connections.get(connection);
+    return keys
+      ? [...keys.sent.values(), ...keys.received.values()].filter((each) => each.id >= 0 && isOpen(each))
+      : [];
+  };
+
+  return {
+    list,
+    latencies,
+    get forgotten() {
+      return forgotten;
+    },
+    openOn: (connection) => openIn(connection).map((each) => each.id),
+    accept(packet) {
+      for (const link of packet.links) {
+        if (link.kind === 'asks') ask(packet, link);
+        else if (link.kind === 'answers') answer(packet, link);
+        else if (link.kind === 'cancels') cancel(packet, link);
+      }
+    },
+    closed(connection, time) {
+      const why = howItEnded(connection);
+      const open = openIn(connection.id).sort((one, other) => one.id - other.id);
+      for (const exchange of open) if (!exchange.longHeld) leaveUnanswered(exchange, time, why);
+      connections.delete(connection.id);
+      lastKeys = undefined;
+    },
+    tick(now) {
+      while (waitingAt < waiting.length) {
+        const exchange = waiting[waitingAt]!;
+        if (exchange.endedAt === null && now - exchange.requestedAt <= settings.answerTimeout) break;
+        waitingAt++;
+        if (exchange.state !== 'pending') continue;
+        exchange.state = 'overdue';
+        const time = exchange.requestedAt + settings.answerTimeout;
+        findings.set(exchangeFinding('exchange-overdue', exchange, time, settings));
+      }
+      if (waitingAt > 1024 && waitingAt * 2 > waiting.length) {
+        waiting = waiting.slice(waitingAt);
+        waitingAt = 0;
+      }
+    },
+    finish(end) {
+      for (const connection of connections.keys())
+        for (const exchange of openIn(connection))
+          if (exchange.state === 'overdue') leaveUnanswered(exchange, end, 'the session ended');
+    },
+  };
+}
+
+const isOpen = (exchange: Exchange): boolean => exchange.endedAt === null;
+
+const slot = (link: { readonly scope?: string; readonly key: string }): string =>
+  link.scope === undefined ? link.key : `${link.scope}\n${link.key}`;

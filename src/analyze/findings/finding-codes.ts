@@ -1,0 +1,47 @@
+import type { FindingCode } from '../results.ts';
+
+/** Every code with its name for people. */
+export const whatOf: Readonly<Record<FindingCode, string>> = {
+  'exchange-unanswered': 'No answer',
+  'exchange-overdue': 'Still no answer after the timeout',
+  'exchange-late': 'Answer after the timeout',
+  'exchange-failed': 'Answered with an error',
+  'exchange-duplicate-response': 'Answered more than once',
+  'exchange-id-reused': 'Id used again while pending',
+  'response-orphan': 'Answer that nobody asked for',
+  'delivery-unacked': 'Not acknowledged',
+  'delivery-given-up': 'Never acknowledged, sender gave up',
+  'delivery-retransmitted': 'Sent more than once',
+  'delivery-duplicate': 'Received more than once',
+  'delivery-gap': 'Numbers missing',
+  'delivery-out-of-order': 'Out of order',
+  'ack-unknown': 'Ack for a number never sent',
+  'ack-duplicate': 'Acknowledged again',
+  'chunk-stream-partial': 'Transfer cut short',
+  'chunk-stream-mismatch': 'Transfer differs from its declaration',
+  'chunk-stream-stalled': 'Transfer stalled',
+  'chunk-resume-overlap': 'Resumed before the end',
+  'chunk-resume-hole': 'Resumed past the end',
+  'chunk-unexpected': 'Chunk with no transfer open',
+  'frame-over-cap': 'Large frames',
+  'send-failed': 'send threw',
+  'send-after-close': 'Sent after close, lost',
+  'buffered-high': 'bufferedAmount high',
+  'buffered-at-close': 'Unsent bytes lost at close',
+  'close-abnormal': 'Abnormal close',
+  'never-opened': 'Never opened',
+  'closed-by-page-unload': 'Closed by leaving the page',
+  'reconnect-storm': 'Reconnect storm',
+  'heartbeat-missed': 'Heartbeat missed',
+  'event-in-doubt': 'Under way when the connection broke',
+  'event-repeated': 'Event received again',
+  'event-missing': 'Event missing',
+  'recovery-missed': 'Session not recovered',
+  'left-by-server': 'Disconnected by the server',
+  'decode-failed': 'Could not be read',
+  'socket-collected': 'Garbage-collected while open',
+  'capture-dropped': 'Dropped by Sockscope',
+};
+
+export const isFindingCode = (value: unknown): value is FindingCode =>
+  typeof value === 'string' && Object.hasOwn(whatOf, value);

@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { analyse } from '../../../support/frame-script.ts';
+
+const codes = (script: string) => analyse(script).findings.map((each) => [each.code, each.severity]);
+
+describe("the WebSocket API's own signals (domain.md §4)", () => {
+  it('tells frames over the cap once per connection and severity', () => {
+    const analysis = analyse(
+      'open 1 ws://a.example/\n> bytes(65536)\n> bytes(65537)\n> bytes(70000)\n> bytes(1048577)',
+    );
+    expect(analysis.findings.map((each) => [each.severity, each.frames])).toEqual([
+      ['info', [2, 3]],
+      ['warning', [4]],
+    ]);
+  });
+
+  it('tells failed sends, sends after close and bytes left in the buffer', () => {
+    expect(
+      codes(
+        'construct 1 ws://a.example/\n1 send-failed 4\n1 opened\n1 buffered 2000000\n1 close 1006\n1 after-close 9',
+      ),
+    ).toEqual([
+      ['send-failed', 'error'],
+      ['buffered-high', 'warning'],
+      ['close-abnormal', 'error'],
+      ['buffered-at-close', 'error'],
+      ['send-after-close', 'error'],
+    ]);
+  });
+
+  it('tells a connection that never opened from one that was cut', () => {
+    expect(codes('construct 1 ws://a.example/\n1 close 1006')).toEqual([['never-opened', 'error']]);
+    expect(codes('open 1 ws://a.example/\n1 close 1006')).toEqual([['close-abnormal', 'error']]);
+    expect(codes('open 1 ws://a.example/\n1 close 1000')).toEqual([]);
+    expect(codes('open 1 ws://a.example/\npage-left')).toEqual([['closed-by-page-unload', 'info']]);
+  });
+
+  it('tells a storm of reconnects', () => {
+    const storm = Array.from(
+      { length: 7 },
+      (_, at) => `+1s open ${at + 1} ws://a.example/?t=${at}\n${at + 1} close 1006`,
+    );
+    const found = analyse(storm.join('\n'));
+    expect(found.chains).toHaveLength(1);
+    expect(found.findings.some((each) => each.code === 'reconnect-storm')).toBe(true);
+  });
+
+  it('tells text that begins like JSON and is none', () => {
+    expect(codes('open 1 ws://a.example/\n> {"a":1}\n> {"a":')).toEqual([['decode-failed', 'warning']]);
+  });
+});
