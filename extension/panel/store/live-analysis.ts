@@ -6,6 +6,9 @@ import type { SessionLog } from '../../../src/session/session.ts';
 
 /** ms of analysis per turn: leaves half of a 60 Hz frame to the paint. */
 const slice = 8;
+/** New frames since the last paint above which the views wait this many ms for the next: a flood is not read row by row. */
+const busyFrames = 100;
+const busyEvery = 100;
 /** How often the clock moves while nothing arrives, so that waiting things grow overdue before one's eyes. */
 const clockEvery = 250;
 
@@ -33,6 +36,8 @@ export function createLiveAnalysis(
   let epoch = log.epoch;
   let scheduled = false;
   let stopped = false;
+  let toldAt = 0;
+  let toldFrame = 0;
 
   const now = (): number =>
     end ??
@@ -51,8 +56,15 @@ export function createLiveAnalysis(
     if (log.epoch !== epoch) begin();
     const caughtUp = current.pump(now(), slice);
     if (caughtUp && end !== null) current.finish(end);
-    version.value++;
-    if (!caughtUp) schedule();
+    const time = performance.now();
+    const isBusy = !caughtUp || log.lastFrame - toldFrame > busyFrames;
+    const tells = !isBusy || time - toldAt >= busyEvery;
+    if (tells) {
+      toldAt = time;
+      toldFrame = log.lastFrame;
+      version.value++;
+    }
+    if (!caughtUp || !tells) schedule();
   };
 
   /** A hidden panel has no animation frames; it still has to keep up, or showing it would mean waiting. */
