@@ -6,7 +6,7 @@ import { WindowedRows } from '../widgets/windowed-rows.tsx';
 import { Nothing } from './nothing.tsx';
 import { useStore } from './use-store.ts';
 
-const columns = '22px minmax(80px, 1.6fr) 98px 44px 68px 58px 58px minmax(0, 1.2fr)';
+const columns = '22px minmax(70px, 1.6fr) 98px 52px 62px 66px 66px minmax(0, 1.2fr)';
 
 const guaranteeTone: Readonly<Record<Guarantee, string>> = {
   'at-most-once': 'wr',
