@@ -16,6 +16,11 @@ export interface RecordingControls {
   readonly preserveLog: boolean;
   /** Whether frames that are sent go with the page's call stack. */
   readonly stacks: boolean;
+  /**
+   * False when no bridge answers in the inspected tab: one of the browser's own pages, or a page that was open before the
+   * extension was installed or reloaded. What it does is not recorded until it is reloaded.
+   */
+  readonly heard: boolean;
   setPaused(paused: boolean): void;
   setPreserveLog(preserve: boolean): void;
   setStacks(stacks: boolean): void;

@@ -60,8 +60,9 @@ async function restoreSwitches(): Promise<void> {
 runtime.onConnect.addListener((port) => {
   if (port.name === portName) recorder.accept(createRuntimePort(port));
 });
-// Pages that were open before DevTools. Refused where no content script runs (browser pages), which is no fault.
-tabs.sendMessage(tabId, wake).catch(() => {});
+// Pages that were open before DevTools. Refused where no content script runs: browser pages, and pages that are older than
+// this load of the extension, whose bridge died with the one before.
+tabs.sendMessage(tabId, wake).catch(recorder.unheard);
 handOver(window);
 void restoreSwitches();
 networkRecord.follow();

@@ -12,6 +12,8 @@ export interface Recorder {
   readonly controls: RecordingControls;
   /** Takes the port of a page's bridge; leaves it alone when it is another tab's. */
   accept(port: ChannelPort): void;
+  /** No bridge of the tab could be woken. One that connects later is heard. */
+  unheard(): void;
 }
 
 export interface RecorderOptions {
@@ -36,6 +38,7 @@ export function createRecorder({ log, tabId, numbering, wallClock }: RecorderOpt
   let paused = false;
   let preserveLog = false;
   let stacks = false;
+  let heard = true;
   const ports = new Set<ChannelPort>();
   const skipped = { count: 0, bytes: 0 };
 
@@ -48,6 +51,12 @@ export function createRecorder({ log, tabId, numbering, wallClock }: RecorderOpt
     if (count === 0) return;
     const order = numbering.order();
     log.append({ kind: 'dropped', order, time: sessionNow(), what, count, bytes, why });
+  };
+
+  const setHeard = (value: boolean): void => {
+    if (value === heard) return;
+    heard = value;
+    bell.emit();
   };
 
   const tellSkipped = (): void => {
@@ -126,7 +135,11 @@ export function createRecorder({ log, tabId, numbering, wallClock }: RecorderOpt
         }
         port.post(welcome);
         intake = enter(port, welcome.packed);
+        setHeard(true);
       });
+    },
+    unheard() {
+      if (ports.size === 0) setHeard(false);
     },
     controls: {
       get paused() {
@@ -137,6 +150,9 @@ export function createRecorder({ log, tabId, numbering, wallClock }: RecorderOpt
       },
       get stacks() {
         return stacks;
+      },
+      get heard() {
+        return heard;
       },
       setPaused(value) {
         if (value === paused) return;

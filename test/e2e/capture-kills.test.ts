@@ -9,15 +9,28 @@ import { readLog } from '../support/recorded.ts';
 let browser: Browser;
 let server: EchoServer;
 let page: Page;
+/** What the page's console and its `onerror` were told. */
+const complaints: string[] = [];
 
 beforeAll(async () => {
   [browser, server] = await Promise.all([launchBrowser(), startEchoServer()]);
   page = await browser.newPage();
+  page.on('console', (message) => complaints.push(message.text()));
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  await allowReload();
 });
 afterAll(async () => {
   await browser?.close();
   await server?.close();
 });
+
+/** An unpacked extension that reloads is enabled again in developer mode only. */
+async function allowReload(): Promise<void> {
+  const extensions = await browser.newPage();
+  await extensions.goto('chrome://extensions');
+  await extensions.evaluate('chrome.developerPrivate.updateProfileConfiguration({ inDeveloperMode: true })');
+  await extensions.close();
+}
 
 interface Told {
   readonly connection: number;
@@ -39,16 +52,27 @@ function numbersByConnection(devtools: OpenPanel): Promise<Told[]> {
   })()`);
 }
 
+/** Kinds of events that somebody listens for on the page's socket, as the browser's debugger sees them. */
+async function socketListeners(): Promise<string[]> {
+  const session = await page.createCDPSession();
+  const { result } = await session.send('Runtime.evaluate', { expression: 'ws' });
+  const { listeners } = await session.send('DOMDebugger.getEventListeners', { objectId: result.objectId! });
+  await session.detach();
+  return listeners.map(({ type }) => type).sort();
+}
+
 const holes = (numbers: readonly number[]): number =>
   numbers.reduce((sum, number, at) => (at === 0 ? 0 : sum + number - numbers[at - 1]! - 1), 0);
 
-/** Sends 10 numbers every 5 ms, each of which comes back; on its way out it says how far it came. */
+/** Sends 10 numbers every 5 ms, each of which comes back, in order; on its way out it says how far it came. */
 const floodPage = (): string =>
   server.page(
     '/kills',
     `<script>
       let sent = 0;
+      let received = 0;
       const ws = new WebSocket('${server.ws}');
+      ws.onmessage = ({ data }) => { if (Number(data) !== ++received) console.error('received ' + data); };
       ws.onopen = () => setInterval(() => { for (let at = 0; at < 10; at++) ws.send(String(++sent)); }, 5);
       addEventListener('pagehide', () => sessionStorage.setItem('sent', sent));
     </script>`,
@@ -75,6 +99,14 @@ describe('killed and reloaded in the middle of a flood', () => {
       return told;
     };
     await grows();
+    /** The flood itself goes on, whoever listens. */
+    const pageGrows = async (): Promise<void> => {
+      const before = await page.evaluate<[], () => number>('received' as never);
+      await until(
+        () => page.evaluate<[], () => number>('received' as never),
+        (now) => now > before + 200,
+      );
+    };
 
     const kills = {
       'the panel': async () => {
@@ -103,8 +135,31 @@ describe('killed and reloaded in the middle of a flood', () => {
         expect(connection?.firstReadyState).toBe(1);
         expect(told?.sent[0]).toBeGreaterThan(1);
       },
+      'the extension': async () => {
+        const { frontend } = devtools;
+        await devtools.evaluate('void setTimeout(() => chrome.runtime.reload())');
+        // Chromium closes DevTools along with an extension that has a panel in it: the log is gone, and says nothing any more.
+        await until(() => frontend.isClosed());
+        // The page's own two are left.
+        await until(socketListeners, (types) => types.join() === 'message,open');
+        await pageGrows();
+        // No content script is run in a page that is open: the new extension cannot hear this one, and says so.
+        devtools = await openPanel(page);
+        await until(() =>
+          devtools.panel.evaluate('document.body.innerText.includes("This page is not recorded")'),
+        );
+        await pageGrows();
+        expect(await readLog(devtools, 'connections')).toEqual([]);
+        await devtools.evaluate('sockscopeHost.recording.setPreserveLog(true)');
+        await page.reload();
+        await grows();
+        const [told] = await isWhole();
+        const [connection] = await readLog(devtools, 'connections');
+        expect([connection?.firstReadyState, told?.sent[0], told?.received[0]]).toEqual([0, 1, 1]);
+      },
     };
     const order = Object.values(kills);
     for (let kill = 0; kill < 20; kill++) await order[kill % order.length]!();
+    expect(complaints).toEqual([]);
   });
 });

@@ -109,6 +109,16 @@ describe('recorder', () => {
     expect(log.version).toBe(0);
   });
 
+  it('tells that a tab has no bridge, until one connects', () => {
+    const { recorder, visit } = createScene();
+    const heard: boolean[] = [];
+    recorder.controls.subscribe(() => heard.push(recorder.controls.heard));
+    recorder.unheard();
+    visit();
+    recorder.unheard();
+    expect(heard).toEqual([false, true]);
+  });
+
   it('takes packed bytes where messages are JSON', () => {
     const { log, visit } = createScene();
     const page = visit({}, JSON.parse(JSON.stringify(createHello())) as object);

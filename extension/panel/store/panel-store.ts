@@ -56,6 +56,8 @@ export interface PanelStore {
   readonly paused: Signal<boolean>;
   readonly preserveLog: Signal<boolean>;
   readonly stacks: Signal<boolean>;
+  /** See RecordingControls. */
+  readonly heard: ReadonlySignal<boolean>;
   analysis(): Analysis;
   log(): SessionLog;
   now(): number;
@@ -110,6 +112,7 @@ export function createPanelStore(host: SessionHost, memory: PanelMemory = forget
   const paused = signal(host.recording.paused);
   const preserveLog = signal(host.recording.preserveLog);
   const stacks = signal(host.recording.stacks);
+  const heard = signal(host.recording.heard);
   const connections = computed(() => (scope.value === null ? null : new Set([scope.value])));
 
   const analysis = (): Analysis => {
@@ -124,6 +127,7 @@ export function createPanelStore(host: SessionHost, memory: PanelMemory = forget
     paused.value = host.recording.paused;
     preserveLog.value = host.recording.preserveLog;
     stacks.value = host.recording.stacks;
+    heard.value = host.recording.heard;
   });
 
   const remember = (): void =>
@@ -185,6 +189,7 @@ export function createPanelStore(host: SessionHost, memory: PanelMemory = forget
     paused,
     preserveLog,
     stacks,
+    heard,
     analysis,
     log: () => analysis().log,
     now: () => source.value.now(),

@@ -10,6 +10,13 @@ export function Nothing({ what, about }: { readonly what: string; readonly about
     store.scope.value = null;
     store.range.value = null;
   };
+  if (!store.heard.value && store.opened.value === null && store.log().connections.length === 0)
+    return (
+      <Empty title="This page is not recorded">
+        It was open before Sockscope was installed or reloaded, or is one of the browser's own. Reload the
+        page to record it.
+      </Empty>
+    );
   if (store.log().connections.length === 0)
     return (
       <Empty title="No WebSocket on this page yet">
