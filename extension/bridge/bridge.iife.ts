@@ -1,6 +1,6 @@
 import { portName } from '../../src/wire/message.ts';
 import { createHello, isWelcome } from '../channel/greeting.ts';
-import { handshakeEvent } from '../channel/handshake.ts';
+import { handshakeEvent, nameEvent } from '../channel/handshake.ts';
 import { pack } from '../channel/packing.ts';
 import { isWake } from '../channel/wake.ts';
 import { type BridgeRuntime, runtime } from './runtime.ts';
@@ -10,7 +10,12 @@ import { type BridgeRuntime, runtime } from './runtime.ts';
  * origin (Chromium 156 does not), and both scripts then run in it a second time. The hook in place stays and starts afresh
  * on a new connection.
  */
-const world = globalThis as { sockscopeReconnect?: () => void };
+const world = globalThis as World;
+interface World {
+  sockscopeReconnect?: () => void;
+  /** See `nameEvent`. */
+  sockscopeName?: string;
+}
 
 let hook: MessagePort | undefined;
 let link: ReturnType<BridgeRuntime['connect']> | undefined;
@@ -96,6 +101,23 @@ function listenForReturn(): void {
   window.addEventListener('pageshow', onPageShow);
 }
 
+/**
+ * The name that this window's relatives go by, or a new one. From here a window of the same origin shows its globals of the
+ * isolated world, which no page can reach.
+ */
+function sharedName(): string {
+  for (const relative of [parent, top, opener]) {
+    try {
+      const name = (relative as World | null)?.sockscopeName;
+      // A page without a bridge may have an element of that name.
+      if (typeof name === 'string') return name;
+    } catch {
+      // Of another origin.
+    }
+  }
+  return crypto.getRandomValues(new Uint32Array(4)).join();
+}
+
 function onHandshake(event: Event): void {
   event.stopImmediatePropagation();
   if (world.sockscopeReconnect) {
@@ -104,7 +126,9 @@ function onHandshake(event: Event): void {
   }
   event.preventDefault();
   world.sockscopeReconnect = reconnect;
+  world.sockscopeName = sharedName();
   hook = (event as MessageEvent).ports[0];
+  hook?.dispatchEvent(new MessageEvent(nameEvent, { data: world.sockscopeName }));
   connect();
 }
 

@@ -1,5 +1,5 @@
 import type { Capture } from './capture.ts';
-import { bufferedAmountOf, createList, deref, later, max, readyStateOf } from './primitives.ts';
+import { bufferedAmountOf, createList, deref, later, readyStateOf } from './primitives.ts';
 import type { Entry } from './sockets.ts';
 
 /** Below this, a queue that empties before the next look is every send's normal course and says nothing. */
@@ -22,7 +22,7 @@ export function createBufferedSampler(capture: Capture): BufferedSampler {
   const sample = (entry: Entry, amount: number): void => {
     if (amount === entry.sampled) return;
     entry.sampled = amount;
-    entry.mark = max(amount * 2, notable);
+    entry.mark = amount * 2;
     capture.tell({ kind: 'buffered', connection: entry.id, amount });
   };
 
@@ -58,7 +58,7 @@ export function createBufferedSampler(capture: Capture): BufferedSampler {
   return {
     sent(entry, socket) {
       const amount = bufferedAmountOf(socket);
-      if (amount >= (entry.mark || notable)) sample(entry, amount);
+      if (amount >= notable && amount >= entry.mark) sample(entry, amount);
       if (amount > 0 && !entry.watched) watch(entry);
     },
   };

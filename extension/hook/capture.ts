@@ -13,11 +13,10 @@ export type Told = Rest<Fact>;
  * dormant: nobody inspects; no listeners, nothing copied · provisional: the first moments of a document, until the bridge
  * knows; kept, bounded · armed: recording.
  */
-export type CaptureState = 'dormant' | 'provisional' | 'armed';
+type CaptureState = 'dormant' | 'provisional' | 'armed';
 
 export interface Capture {
   readonly on: boolean;
-  readonly state: CaptureState;
   /** Whether each frame that is sent goes with the page's call stack. */
   stacks: boolean;
   begin(): void;
@@ -93,9 +92,6 @@ export function createCapture(outbox: Outbox): Capture {
     stacks: false,
     get on() {
       return state !== 'dormant';
-    },
-    get state() {
-      return state;
     },
     get run() {
       return run;

@@ -1,5 +1,8 @@
+// biome-ignore lint/suspicious/noRedundantUseStrict: the built script is no module. In sloppy code `Error.prepareStackTrace` of a page gets hold of the hook's functions, and may call them.
+'use strict';
+
 import type { Command } from '../../src/wire/message.ts';
-import { handshakeEvent } from '../channel/handshake.ts';
+import { handshakeEvent, nameEvent } from '../channel/handshake.ts';
 import { createBufferedSampler } from './buffered.ts';
 import { createCapture } from './capture.ts';
 import { createListeners } from './listeners.ts';
@@ -16,6 +19,10 @@ const flushNow = 0;
 
 function start(): void {
   const { port1, port2 } = new MessageChannel();
+  let borrowed = '';
+  listen(port2, nameEvent, (event) => {
+    borrowed = dataOf(event) as string;
+  });
   const offer = new NativeMessageEvent(handshakeEvent, { ports: [port2], cancelable: true });
   if (dispatch(window, offer)) return;
 
@@ -36,7 +43,8 @@ function start(): void {
       // Nothing may reach the page's window.onerror.
     }
   });
-  const listeners = createListeners(capture, sockets);
+  const buffered = createBufferedSampler(capture);
+  const listeners = createListeners(capture, sockets, buffered, borrowed);
   const signals = createPageSignals(capture, outbox);
 
   const obey = (command: Command | typeof flushNow): void => {
@@ -69,7 +77,7 @@ function start(): void {
   port1.start();
   capture.begin();
   signals.start();
-  const patch = patchWebSocket(createObserver(capture, sockets, listeners, createBufferedSampler(capture)));
+  const patch = patchWebSocket(createObserver(capture, sockets, listeners, buffered, borrowed));
   patch.watch(true);
 }
 

@@ -1,50 +1,35 @@
+import type { BufferedSampler } from './buffered.ts';
 import type { Capture } from './capture.ts';
-import { byteLengthOf, kindOf } from './payload.ts';
-import {
-  Bytes,
-  codeOf,
-  dataOf,
-  extensionsOf,
-  listen,
-  now,
-  protocolOf,
-  readBlob,
-  reasonOf,
-  unlisten,
-  wasCleanOf,
-  whenRead,
-} from './primitives.ts';
+import { codeOf, dataOf, listen, now, reasonOf, unlisten, wasCleanOf } from './primitives.ts';
+import { recordFrame } from './record-frame.ts';
 import type { Entry, Sockets } from './sockets.ts';
+import { tellOpened } from './tell-constructed.ts';
+
+/** Records a call of the page on the socket of `entry`, by the clock of the realm that made the socket. */
+export type Record = (capture: Capture, buffered: BufferedSampler, entry: Entry, time: number) => void;
 
 export interface Listeners {
   add(entry: Entry, socket: WebSocket): void;
   remove(entry: Entry, socket: WebSocket): void;
 }
 
-/** The bytes of a Blob follow when it has been read, under the number its frame took at the moment it passed. */
-export function readLater(capture: Capture, connection: number, number: number, blob: unknown): void {
-  const { run } = capture;
-  const size = byteLengthOf(blob, 'blob');
-  const finish = (buffer: ArrayBuffer | null): void => {
-    if (capture.run !== run || !capture.on) return;
-    capture.bytesOf(connection, number, buffer && new Bytes(buffer), size);
-  };
-  whenRead(
-    readBlob(blob),
-    (buffer) => finish(buffer),
-    () => finish(null),
-  );
-}
-
 /**
- * The hook's listeners on a socket: four functions for all sockets, and the socket is their `this`. A closure each would be
+ * The hook's listeners on a socket: five functions for all sockets, and the socket is their `this`. A closure each would be
  * a reason to leak.
+ *
+ * @param borrowed the type of the event in which the hook of another realm of this origin says that a method of that realm was
+ *   called on the socket; its `data` is a `Record`. No page knows it, so none can read or forge one.
  */
-export function createListeners(capture: Capture, sockets: Sockets): Listeners {
-  const guarded = (record: (entry: Entry, event: Event, socket: WebSocket) => void) =>
+export function createListeners(
+  capture: Capture,
+  sockets: Sockets,
+  buffered: BufferedSampler,
+  borrowed: string,
+): Listeners {
+  const guarded = (record: (entry: Entry, event: Event, socket: WebSocket) => void, trusted = true) =>
     function (this: unknown, event: Event): void {
       // An event the page made itself is not traffic. `isTrusted` is unforgeable, so reading it runs nothing of the page.
-      if (!event.isTrusted || !capture.on) return;
+      if (event.isTrusted !== trusted || !capture.on) return;
       try {
         const entry = sockets.find(this);
         if (entry) record(entry, event, this as WebSocket);
@@ -53,29 +38,8 @@ export function createListeners(capture: Capture, sockets: Sockets): Listeners {
       }
     };
 
-  const onMessage = guarded(({ id }, event) => {
-    const time = now();
-    const data = dataOf(event);
-    if (typeof data === 'string') {
-      capture.frame(id, 'received', data, 'text', data.length, time);
-      return;
-    }
-    const kind = kindOf(data);
-    if (kind === 'buffer') {
-      capture.frame(id, 'received', data, kind, byteLengthOf(data, kind), time);
-    } else if (kind === 'blob') {
-      const number = capture.frame(id, 'received', data, kind, byteLengthOf(data, kind), time);
-      if (number) readLater(capture, id, number, data);
-    }
-  });
-  const onOpen = guarded(({ id }, _event, socket) =>
-    capture.tell({
-      kind: 'opened',
-      connection: id,
-      protocol: protocolOf(socket),
-      extensions: extensionsOf(socket),
-    }),
-  );
+  const onMessage = guarded(({ id }, event) => recordFrame(capture, id, 'received', dataOf(event), now()));
+  const onOpen = guarded(({ id }, _event, socket) => tellOpened(capture, id, socket));
   const onError = guarded(({ id }) => capture.tell({ kind: 'error', connection: id }));
   const onClose = guarded((entry, event) => {
     entry.closed = true;
@@ -87,6 +51,10 @@ export function createListeners(capture: Capture, sockets: Sockets): Listeners {
       wasClean: wasCleanOf(event),
     });
   });
+  const onBorrowed = guarded(
+    (entry, event) => (dataOf(event) as Record)(capture, buffered, entry, now()),
+    false,
+  );
 
   // Capture listeners run before the others at their own target too: no page listener stops the event before them, also
   // when capture starts long after the page's listeners were added.
@@ -95,6 +63,7 @@ export function createListeners(capture: Capture, sockets: Sockets): Listeners {
     change(socket, 'message', onMessage, true);
     change(socket, 'error', onError, true);
     change(socket, 'close', onClose, true);
+    change(socket, borrowed, onBorrowed, true);
   };
 
   return {

@@ -1,54 +1,48 @@
 import type { BufferedSampler } from './buffered.ts';
 import type { Capture } from './capture.ts';
-import { type Listeners, readLater } from './listeners.ts';
+import type { Listeners, Record } from './listeners.ts';
 import type { Observer } from './patch.ts';
 import { byteLengthOf, kindOf, utf8Size } from './payload.ts';
 import {
   apply,
   createList,
+  dispatch,
   exceptionMessage,
   exceptionName,
   isArray,
+  NativeMessageEvent,
   now,
   readyStateOf,
 } from './primitives.ts';
-import type { Entry, Sockets } from './sockets.ts';
+import { recordFrame } from './record-frame.ts';
+import type { Sockets } from './sockets.ts';
 import { callerStack, hideFrames } from './stack.ts';
 import { createStandIn } from './stand-in.ts';
 import { tellConstructed } from './tell-constructed.ts';
 
 const closing = 2;
 
-/** Turns what the page does with its sockets into facts. Dormant, it does no more than remember new sockets weakly. */
+/**
+ * Turns what the page does with its sockets into facts. Dormant, it does no more than remember new sockets weakly.
+ *
+ * @param borrowed see listeners.ts
+ */
 export function createObserver(
   capture: Capture,
   sockets: Sockets,
   listeners: Listeners,
   buffered: BufferedSampler,
+  borrowed: string,
 ): Observer {
-  const recordSend = (
-    entry: Entry,
-    socket: WebSocket,
-    data: unknown,
-    state: number,
-    time: number,
-    above: object,
-  ): void => {
-    const kind = typeof data === 'string' ? 'text' : kindOf(data);
-    const stack = capture.stacks ? callerStack(above) : undefined;
-    if (state >= closing) {
-      capture.tell({ kind: 'sent-after-close', connection: entry.id, size: sizeOf(data) }, time);
-      return;
+  /** In the hook that knows the socket: this one, or that of the realm which made it. */
+  const record = (socket: WebSocket, time: number, by: Record): void => {
+    try {
+      const entry = sockets.find(socket);
+      if (entry) by(capture, buffered, entry, time);
+      else dispatch(socket, new NativeMessageEvent(borrowed, { __proto__: null, data: by } as object));
+    } catch {
+      // Ours is never the page's problem.
     }
-    if (kind === 'text' || kind === 'object') {
-      // A primitive; an object was converted to its string by then. Their conversion runs nothing of the page.
-      const text = typeof data === 'string' ? data : `${data as number}`;
-      capture.frame(entry.id, 'sent', text, 'text', text.length, time, stack);
-    } else if (kind !== 'shared') {
-      const number = capture.frame(entry.id, 'sent', data, kind, byteLengthOf(data, kind), time, stack);
-      if (number && kind === 'blob') readLater(capture, entry.id, number, data);
-    }
-    buffered.sent(entry, socket);
   };
 
   return {
@@ -64,12 +58,10 @@ export function createObserver(
     },
 
     send(target, socket, args, above) {
-      const entry = sockets.find(socket);
       const time = now();
-      const state = entry ? readyStateOf(socket) : closing;
       let data = args.length > 0 ? args[0] : undefined;
       let given = args;
-      if (entry && typeof data !== 'string' && kindOf(data) === 'object') {
+      if (typeof data !== 'string' && kindOf(data) === 'object') {
         given = [createStandIn(data as object, (text) => (data = text))];
       }
       let result: unknown;
@@ -77,43 +69,44 @@ export function createObserver(
         result = apply(target, socket, given);
       } catch (error) {
         hideFrames(error, args, above);
-        try {
-          if (entry) {
-            const told = { connection: entry.id, size: sizeOf(data), error: describe(error) };
-            capture.tell({ kind: 'send-failed', ...told }, time);
-          }
-        } catch {
-          // Ours is never the page's problem.
-        }
+        record(socket, time, (capture, _buffered, { id }, time) => {
+          const told = { connection: id, size: sizeOf(data), error: describe(error) };
+          capture.tell({ kind: 'send-failed', ...told }, time);
+        });
         throw error;
       }
-      try {
-        if (entry) recordSend(entry, socket, data, state, time, above);
-      } catch {
-        // Ours is never the page's problem.
-      }
+      record(socket, time, (capture, buffered, entry, time) => {
+        const { id } = entry;
+        if (readyStateOf(socket) >= closing) {
+          capture.tell({ kind: 'sent-after-close', connection: id, size: sizeOf(data) }, time);
+          return;
+        }
+        recordFrame(capture, id, 'sent', data, time, capture.stacks ? callerStack(above) : undefined);
+        buffered.sent(entry, socket);
+      });
       return result;
     },
 
     close(target, socket, args, above) {
-      const entry = sockets.find(socket);
-      const state = entry ? readyStateOf(socket) : closing;
+      let state = closing;
       let result: unknown;
+      try {
+        state = readyStateOf(socket);
+      } catch {
+        // No socket at all, as the native call will say.
+      }
       try {
         result = apply(target, socket, args);
       } catch (error) {
         hideFrames(error, args, above);
         throw error;
       }
-      if (entry && state < closing) {
-        const code = args.length > 0 && typeof args[0] === 'number' ? args[0] : null;
-        const reason = args.length > 1 && typeof args[1] === 'string' ? args[1] : '';
-        try {
-          capture.tell({ kind: 'close-requested', connection: entry.id, code, reason });
-        } catch {
-          // Ours is never the page's problem.
-        }
-      }
+      const code = args.length > 0 && typeof args[0] === 'number' ? args[0] : null;
+      const reason = args.length > 1 && typeof args[1] === 'string' ? args[1] : '';
+      if (state < closing)
+        record(socket, now(), (capture, _buffered, { id }, time) =>
+          capture.tell({ kind: 'close-requested', connection: id, code, reason }, time),
+        );
       return result;
     },
   };

@@ -21,7 +21,6 @@ export const { apply, construct, get } = Reflect;
 export const { defineProperty, getOwnPropertyDescriptor } = Object;
 export const { isArray } = Array;
 const { setPrototypeOf } = Object;
-export const { max } = Math;
 export const { isView } = ArrayBuffer;
 export const NativeSocket = WebSocket;
 export const NativeError = Error;

@@ -17,9 +17,13 @@ export function tellConstructed(capture: Capture, entry: Entry, socket: WebSocke
     ...(stack === undefined ? {} : { stack }),
   });
   if (readyState === connecting) return;
+  tellOpened(capture, entry.id, socket);
+}
+
+export function tellOpened(capture: Capture, connection: number, socket: WebSocket): void {
   capture.tell({
     kind: 'opened',
-    connection: entry.id,
+    connection,
     protocol: protocolOf(socket),
     extensions: extensionsOf(socket),
   });

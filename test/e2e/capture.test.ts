@@ -110,6 +110,51 @@ describe('what is captured of frames', () => {
     expect(await page.evaluate('error')).toBe('InvalidStateError');
   });
 
+  it("calls of another realm's methods, as the socket's own", async () => {
+    await visit(
+      '/borrowed',
+      `<body><script>
+        const add = (parent) => parent.document.body.appendChild(parent.document.createElement('iframe')).contentWindow;
+        const child = add(window);
+        const grandchild = add(child);
+        const ws = new WebSocket('${server.ws}/top');
+        const of = (realm, name) => (...args) => realm.WebSocket.prototype[name].apply(ws, args);
+        try { of(child, 'send')('silent early') } catch {}
+        const lent = new child.WebSocket('${server.ws}/child');
+        ws.onopen = async () => {
+          ws.send('silent own');
+          of(child, 'send')('silent child');
+          of(grandchild, 'send')({ toString: () => 'silent grandchild' });
+          of(child, 'send')(new Blob([new Uint8Array([1, 2])]));
+          const send = of(child, 'send');
+          while (lent.readyState === 0) await new Promise((resolve) => setTimeout(resolve));
+          ws.send.call(lent, 'silent from the top');
+          child.frameElement.remove();
+          send('silent gone');
+          of(add(window), 'close')(4006, 'borrowed');
+        };
+      </script>`,
+    );
+    const [closed] = await recorded(devtools, 'close-requested', 1);
+    const [failed] = await recorded(devtools, 'send-failed', 1);
+    const [top, child] = await readLog(devtools, 'connections');
+    expect([closed, failed]).toMatchObject([
+      { connection: top!.id, code: 4006, reason: 'borrowed' },
+      { connection: top!.id, size: 12 },
+    ]);
+    const sent = (await recordedFrames(devtools, 6)).filter(({ direction }) => direction === 'sent');
+    expect(sent.map(({ connection, data }) => [connection, data])).toEqual([
+      [top!.id, 'silent own'],
+      [top!.id, 'silent child'],
+      [top!.id, 'silent grandchild'],
+      [top!.id, [1, 2]],
+      [child!.id, 'silent from the top'],
+      [top!.id, 'silent gone'],
+    ]);
+    const times = sent.map(({ time }) => time);
+    expect(times).toEqual(times.toSorted((one, other) => one - other));
+  });
+
   it('how connections end', async () => {
     await visit(
       '/ends',

@@ -1,4 +1,5 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
 import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Behaviour, createKit } from '../contract/kit.ts';
@@ -101,6 +102,28 @@ describe('beyond what a script in the page can tell', () => {
       return until(() => page.evaluate('window.told'));
     };
     expect(await told(dormant)).toEqual(await told(unpatched));
+  });
+
+  it('hands none of its functions to a page that formats stacks', async () => {
+    const told = await observe(armed, async ({ open }) => {
+      const socket = await open();
+      let met: unknown[] = [];
+      Error.prepareStackTrace = (_, sites) => sites.map((site) => typeof site.getFunction());
+      socket.send({
+        toString() {
+          met = new Error().stack as never;
+          return 'silent';
+        },
+      } as never);
+      return met;
+    });
+    // The page's own `toString`, and nothing below.
+    expect(new Set((told as string[]).slice(1))).toEqual(new Set(['undefined']));
+  });
+
+  it('is small', () => {
+    const hook = readFileSync(new URL('../../dist/chromium/extension/hook/hook.iife.js', import.meta.url));
+    expect(gzipSync(hook, { level: 9 }).length).toBeLessThan(5000);
   });
 
   it('closed sockets are collected, open ones kept', async () => {
