@@ -3,8 +3,9 @@ import type { ConventionBook } from '../decode/convention-book.ts';
 import type { Decoder } from '../decode/decoder.ts';
 import { rawDecoder } from '../decode/decoders/raw/raw-decoder.ts';
 import type { Packet } from '../decode/packet.ts';
-import type { Frame, SessionEvent, SessionLog } from '../session/session.ts';
+import type { Connection, Frame, SessionEvent, SessionLog } from '../session/session.ts';
 import type { Analyzer } from './analyzer.ts';
+import { createBringer } from './bring.ts';
 import { createChunkStreamAnalyzer } from './chunk-streams/chunk-stream-analyzer.ts';
 import { createChainBreaks } from './connections/chain-breaks.ts';
 import { createChainTracker } from './connections/chain-tracker.ts';
@@ -30,6 +31,13 @@ export interface Taken {
   readonly relearned: boolean;
 }
 
+interface Line {
+  readonly connection: Connection;
+  readonly decoding: ConnectionDecoding;
+  /** Its frames may still show another convention. */
+  learns: boolean;
+}
+
 /** One run over the log, from its first kept fact on. */
 export function createPass(log: SessionLog, settings: AnalysisSettings, book: ConventionBook) {
   const findings = createFindingStore(settings.keepFindings);
@@ -51,12 +59,13 @@ export function createPass(log: SessionLog, settings: AnalysisSettings, book: Co
     chunkStreams,
     connections,
   ];
-  const accepting = analyzers.filter((each) => each.accept !== undefined);
-  const ticking = analyzers.filter((each) => each.tick !== undefined);
+  const bring = createBringer([chains, ...analyzers]);
+  const ticks = analyzers.map(({ tick }) => tick).filter((each) => each !== undefined);
   const breaks = createChainBreaks(chains, exchanges, deliveries, chunkStreams);
   const dropsAnalyzer = createDropFindings(log, findings, { exchanges, deliveries, chunkStreams });
-  const lines = createSessionLines();
-  const decodings = new Map<number, ConnectionDecoding>();
+  const sessions = createSessionLines();
+  const lines = new Map<number, Line>();
+  let lastLine: Line | undefined;
   const ended = new Set<number>();
   let order = -1;
   let clock = 0;
@@ -68,12 +77,7 @@ export function createPass(log: SessionLog, settings: AnalysisSettings, book: Co
   const tick = (now: number): void => {
     if (now <= clock) return;
     clock = now;
-    for (const each of ticking) each.tick!(now);
-  };
-
-  const analyse = (packet: Packet): void => {
-    chains.accept(packet);
-    for (const each of accepting) each.accept!(packet);
+    for (const each of ticks) each(now);
   };
 
   const deliver = (packet: Packet): void => {
@@ -90,38 +94,48 @@ export function createPass(log: SessionLog, settings: AnalysisSettings, book: Co
         detail: `Reading failed at offset ${packet.problem.offset}: ${packet.problem.message}. The frame is shown as it came; decoding goes on with the next one.`,
       });
     }
-    if (lines.has(packet.connection)) lines.arrange(packet).forEach(analyse);
-    else analyse(packet);
+    if (sessions.has(packet.connection)) sessions.arrange(packet).forEach(bring);
+    else bring(packet);
+  };
+
+  const lineOf = (id: number): Line | undefined => {
+    if (lastLine?.connection.id === id) return lastLine;
+    lastLine = lines.get(id);
+    const connection = lastLine ? undefined : log.connection(id);
+    if (connection) {
+      lastLine = {
+        connection,
+        decoding: createConnectionDecoding(connection, settings.decoders[id], book.of(connection)),
+        learns: true,
+      };
+      lines.set(id, lastLine);
+    }
+    return lastLine;
   };
 
   const takeFrame = (frame: Frame): void => {
     connections.frame(frame);
-    const connection = log.connection(frame.connection);
-    if (!connection) return;
-    let decoding = decodings.get(frame.connection);
-    if (!decoding) {
-      decoding = createConnectionDecoding(
-        connection,
-        settings.decoders[frame.connection],
-        book.of(connection),
-      );
-      decodings.set(frame.connection, decoding);
-    }
+    const line = lineOf(frame.connection);
+    if (!line) return;
+    const { connection, decoding } = line;
     for (const packet of decoding.accept(frame)) deliver(packet);
     for (const packet of decoding.held()) roles.record(packet, true);
     // Protocols that are known say themselves what stands where.
-    if (decoding.decoder.learner || decoding.decoder === rawDecoder)
+    if (line.learns && (decoding.decoder.learner || decoding.decoder === rawDecoder)) {
       relearned = book.observe(connection, frame);
+      line.learns = book.learns(connection.id);
+    }
   };
 
   const close = (id: number, time: number): void => {
     const connection = log.connection(id);
     if (!connection || ended.has(id)) return;
     ended.add(id);
-    lines.release(id).forEach(analyse);
+    sessions.release(id).forEach(bring);
     breaks.closing(connection, time);
     chains.closed(connection, time);
-    for (const ending of lines.ending(connection)) for (const each of analyzers) each.closed?.(ending, time);
+    for (const ending of sessions.ending(connection))
+      for (const each of analyzers) each.closed?.(ending, time);
   };
 
   const takeEvent = (event: SessionEvent): void => {
@@ -132,7 +146,7 @@ export function createPass(log: SessionLog, settings: AnalysisSettings, book: Co
         if (!connection) return;
         chains.constructed(connection);
         breaks.connected(connection);
-        lines.constructed(connection);
+        sessions.constructed(connection);
         for (const each of analyzers) each.connected?.(connection);
         return;
       }
@@ -208,11 +222,11 @@ export function createPass(log: SessionLog, settings: AnalysisSettings, book: Co
       return clock;
     },
     events,
-    decoderOf: (connection: number): Decoder => decodings.get(connection)?.decoder ?? rawDecoder,
+    decoderOf: (connection: number): Decoder => lines.get(connection)?.decoding.decoder ?? rawDecoder,
     take,
     tick,
     finish(end: number): void {
-      lines.release().forEach(analyse);
+      sessions.release().forEach(bring);
       for (const each of analyzers) each.finish?.(end);
       dropsAnalyzer.check(end);
     },

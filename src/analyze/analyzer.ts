@@ -1,11 +1,14 @@
+import type { Link } from '../decode/link.ts';
 import type { Packet } from '../decode/packet.ts';
 import type { Connection, SessionEvent } from '../session/session.ts';
 
 /**
- * One concern of the analysis. Fed in the order of the log; an instance, no module state. `tick` comes before each fact
+ * One concern of the analysis. Fed in the order of the log; an instance, no module state and no `this`. `tick` comes before each fact
  * with that fact's time and whenever the clock moves, so that what is derived does not depend on how the log was fed.
  */
 export interface Analyzer {
+  /** Links that `accept` looks at: packets without one of these are not brought to it. Absent: it sees all. */
+  readonly reads?: readonly Link['kind'][];
   accept?(packet: Packet): void;
   event?(event: SessionEvent): void;
   /** After the chain of the connection is known. */

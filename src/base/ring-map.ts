@@ -18,44 +18,39 @@ export interface RingMap<K, V> {
 
 /** @param forgotten called with each entry that is let go for want of room */
 export function createRingMap<K, V>(capacity: number, forgotten?: (value: V, key: K) => void): RingMap<K, V> {
-  let young = new Map<K, V>();
-  let old = new Map<K, V>();
+  const map = new Map<K, V>();
   let evicted = 0;
+
+  const makeRoom = (): void => {
+    let count = map.size - capacity;
+    for (const [key, value] of map) {
+      if (count-- <= 0) return;
+      map.delete(key);
+      evicted++;
+      forgotten?.(value, key);
+    }
+  };
+
   return {
     get size() {
-      return young.size + old.size;
+      return map.size;
     },
     get evicted() {
       return evicted;
     },
-    get(key) {
-      const value = young.get(key);
-      return value === undefined && old.size > 0 ? old.get(key) : value;
-    },
-    has: (key) => young.has(key) || old.has(key),
+    get: (key) => map.get(key),
+    has: (key) => map.has(key),
     set(key, value) {
-      // What the older generation has under this key is hidden by now and goes with it.
-      young.set(key, value);
-      if (young.size < capacity) return;
-      for (const [each, gone] of old) {
-        if (young.has(each)) continue;
-        evicted++;
-        forgotten?.(gone, each);
-      }
-      old = young;
-      young = new Map();
+      const { size } = map;
+      map.set(key, value);
+      if (map.size === size) {
+        // Known: it moves to the end of the order in which entries go.
+        map.delete(key);
+        map.set(key, value);
+      } else if (map.size >= 2 * capacity) makeRoom();
     },
-    delete(key) {
-      const had = young.delete(key);
-      return (old.size > 0 && old.delete(key)) || had;
-    },
-    clear() {
-      young.clear();
-      old.clear();
-    },
-    *values() {
-      for (const [key, value] of old) if (!young.has(key)) yield value;
-      yield* young.values();
-    },
+    delete: (key) => map.delete(key),
+    clear: () => map.clear(),
+    values: () => map.values(),
   };
 }

@@ -14,6 +14,8 @@ const maxEndpoints = 500;
 export interface ConventionBook {
   /** True when what was learned changed: decode and analysis have to run again from the log. */
   observe(connection: Connection, frame: Frame): boolean;
+  /** False from the time on at which nothing more will be learned from this connection. */
+  learns(connection: number): boolean;
   /** The session is over: weighs what little there is. */
   conclude(): boolean;
   of(connection: Connection): Convention;
@@ -66,6 +68,7 @@ export function createConventionBook(rules: readonly ConventionRule[] = []): Con
       if (learner.over) learning.set(connection.id, null);
       return changed;
     },
+    learns: (connection) => learning.get(connection) !== null,
     conclude: () => [...learners.values()].map((each) => each.conclude()).some((changed) => changed),
     report(connection) {
       const learner = learners.get(endpointOf(connection));

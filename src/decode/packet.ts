@@ -36,6 +36,8 @@ export interface Packet {
   /** The frame it is shown at: that of its head, where it spans several. */
   readonly frame: number;
   readonly spans: readonly Span[];
+  /** It is the whole of its one frame: `spans` says no more. */
+  readonly whole?: boolean;
   /** When it was complete, session ms. */
   readonly time: number;
   readonly direction: Direction;

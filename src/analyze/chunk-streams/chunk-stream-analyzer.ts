@@ -188,6 +188,7 @@ export function createChunkStreamAnalyzer(
       return forgotten;
     },
     openOn: (connection) => [...live].filter((each) => each.on === connection).map((each) => each.id),
+    reads: ['chunk', 'starts-stream', 'ends-stream', 'resumes-stream'],
     accept(packet) {
       for (const link of packet.links) {
         if (link.kind === 'chunk') chunk(packet, link);

@@ -1,4 +1,5 @@
 import { createRingMap } from '../../base/ring-map.ts';
+import type { Link } from '../../decode/link.ts';
 import type { Packet } from '../../decode/packet.ts';
 import type { Connection } from '../../session/session.ts';
 import type { Chain } from '../results.ts';
@@ -11,6 +12,7 @@ export interface ChainTracker {
   readonly all: readonly Chain[];
   /** Finds or begins the chain of a connection that was just constructed. */
   constructed(connection: Connection): Chain;
+  readonly reads: readonly Link['kind'][];
   /** Reads who joined and who left: where a protocol says so, that decides whether an end was meant. */
   accept(packet: Packet): void;
   closed(connection: Connection, time: number): void;
@@ -69,6 +71,7 @@ export function createChainTracker(settings: AnalysisSettings): ChainTracker {
       openIn.get(chain.id)!.add(connection.id);
       return chain;
     },
+    reads: ['continues', 'emits', 'leaves'],
     accept(packet) {
       for (const link of packet.links) {
         if (link.kind !== 'continues' && link.kind !== 'emits' && link.kind !== 'leaves') continue;

@@ -88,6 +88,7 @@ export function createHeartbeatAnalyzer(findings: FindingStore): Analyzer {
   };
 
   return {
+    reads: ['beats', 'beat-rule'],
     accept(packet) {
       for (const link of packet.links) {
         if (link.kind !== 'beats' && link.kind !== 'beat-rule') continue;
@@ -123,7 +124,9 @@ export function createHeartbeatAnalyzer(findings: FindingStore): Analyzer {
         );
       }
     },
-    tick: (now) => check(now),
+    tick(now) {
+      if (ruled.size > 0) check(now);
+    },
     closed(connection, time) {
       // The timer that ended it ran elsewhere, and ends it in the very moment that the rule names.
       if (connection.endedBy === 'close') check(time + timerSlack, connection.id);

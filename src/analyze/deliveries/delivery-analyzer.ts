@@ -13,18 +13,18 @@ import { ackFinding, deliveryFinding, orderFinding } from './delivery-findings.t
 import { givenUpAt } from './given-up.ts';
 import {
   beginEpoch,
+  createDelivery,
   createNumbering,
   type MutableDelivery,
   type MutableNumbering,
   maxNumberings,
   maxOpen,
   maxTransmissions,
-  noFrames,
   noteAck,
   noteMissing,
 } from './numbering.ts';
 import { beginsAnew } from './renumbering.ts';
-import { isSameContent, sizeOf } from './same-content.ts';
+import { isSameContent } from './same-content.ts';
 
 export interface DeliveryAnalyzer extends Analyzer {
   readonly list: ResultList<Delivery>;
@@ -143,23 +143,7 @@ export function createDeliveryAnalyzer(
     if (numbering.first < 0) numbering.first = link.n;
     if (link.n > numbering.highest) numbering.highest = link.n;
     numbering.packets++;
-    const delivery: MutableDelivery = {
-      id: -1,
-      chain,
-      channel: link.channel,
-      seq: link.n,
-      direction: packet.direction,
-      name: packet.name,
-      state: 'pending',
-      transmissions: [{ frame: packet.frame, connection: packet.connection, time: packet.time }],
-      ackFrame: null,
-      ackedAt: null,
-      latencyMs: null,
-      nackFrames: noFrames,
-      numbering: numbering.id,
-      epoch: numbering.epoch,
-      size: sizeOf(packet),
-    };
+    const delivery = createDelivery(packet, link, numbering);
     numbering.bySeq.set(link.n, delivery);
     numbering.open.add(delivery);
     if (++numbering.window > numbering.windowPeak) numbering.windowPeak = numbering.window;
@@ -265,6 +249,7 @@ export function createDeliveryAnalyzer(
       });
       return open;
     },
+    reads: ['numbered', 'acks'],
     accept(packet) {
       for (const link of packet.links) {
         if (link.kind === 'numbered') transmit(packet, link);

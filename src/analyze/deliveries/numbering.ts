@@ -1,7 +1,9 @@
 import { createRingMap, type RingMap } from '../../base/ring-map.ts';
-import type { AcksLink } from '../../decode/link.ts';
+import type { AcksLink, NumberedLink } from '../../decode/link.ts';
+import type { Packet } from '../../decode/packet.ts';
 import type { Direction } from '../../wire/fact.ts';
 import type { AckStyle, Delivery, Numbering, Transmission } from '../results.ts';
+import { sizeOf } from './same-content.ts';
 
 export type MutableDelivery = { -readonly [Key in keyof Delivery]: Delivery[Key] } & {
   transmissions: Transmission[];
@@ -111,4 +113,29 @@ export function noteAck(numbering: MutableNumbering, link: AcksLink): void {
 }
 
 /** Shared by all deliveries that nobody refused. */
-export const noFrames: number[] = [];
+const noFrames: number[] = [];
+
+/** The first transmission of a number; it is listed once an ack can be expected. */
+export function createDelivery(
+  packet: Packet,
+  link: NumberedLink,
+  numbering: MutableNumbering,
+): MutableDelivery {
+  return {
+    id: -1,
+    chain: numbering.chain,
+    channel: link.channel,
+    seq: link.n,
+    direction: packet.direction,
+    name: packet.name,
+    state: 'pending',
+    transmissions: [{ frame: packet.frame, connection: packet.connection, time: packet.time }],
+    ackFrame: null,
+    ackedAt: null,
+    latencyMs: null,
+    nackFrames: noFrames,
+    numbering: numbering.id,
+    epoch: numbering.epoch,
+    size: sizeOf(packet),
+  };
+}

@@ -201,6 +201,7 @@ export function createRetryAnalyzer(
 
   return {
     isRepeat: (frame) => repeats.has(frame),
+    reads: ['asks', 'answers'],
     accept(packet) {
       for (const link of packet.links) {
         if (link.kind === 'asks' && link.content !== undefined) ask(packet, link, link.content);
@@ -226,6 +227,7 @@ export function createRetryAnalyzer(
         softenedAt = now;
         soften();
       }
+      if (live.size === 0) return;
       for (const effort of live) {
         const { delivery } = effort;
         const due = givenUpAt(effort);

@@ -159,7 +159,8 @@ export function createEventAnalyzer(
     fate: (frame) => fates.get(frame),
     accept(packet) {
       // Anything from the server shows that it still reads; no proof for the event before it, but no sign of loss either.
-      if (packet.direction === 'received') underWay.delete(packet.connection);
+      if (underWay.size > 0 && packet.direction === 'received') underWay.delete(packet.connection);
+      if (packet.links.length === 0) return;
       resumes.accept(packet);
       for (const link of packet.links) if (link.kind === 'emits') emit(packet, link);
       answered(packet);

@@ -19,6 +19,8 @@ export type MutableExchange = { -readonly [Key in keyof Exchange]: Exchange[Key]
 const remembered = 25_000;
 /** Frames named of one exchange's answers: a subscription may get millions. */
 const namedFrames = 1000;
+/** Shared by all that nothing answered. */
+const none: number[] = [];
 
 type Keys = RingMap<string, MutableExchange>;
 
@@ -95,7 +97,7 @@ export function createExchangeAnalyzer(
       state: 'pending',
       requestFrame: packet.frame,
       requestedAt: packet.time,
-      responseFrames: [],
+      responseFrames: none,
       responses: 0,
       firstAnswerMs: null,
       endedAt: null,
@@ -130,7 +132,8 @@ export function createExchangeAnalyzer(
       return;
     }
     enlist(exchange);
-    if (exchange.responseFrames.length < namedFrames) exchange.responseFrames.push(packet.frame);
+    if (exchange.responses === 0) exchange.responseFrames = [packet.frame];
+    else if (exchange.responses < namedFrames) exchange.responseFrames.push(packet.frame);
     else exchange.responseFrames[namedFrames - 1] = packet.frame;
     exchange.responses++;
     exchange.firstAnswerMs ??= packet.time - exchange.requestedAt;
@@ -176,6 +179,7 @@ export function createExchangeAnalyzer(
       return forgotten;
     },
     openOn: (connection) => openIn(connection).map((each) => each.id),
+    reads: ['asks', 'answers', 'cancels'],
     accept(packet) {
       for (const link of packet.links) {
         if (link.kind === 'asks') ask(packet, link);

@@ -1,10 +1,12 @@
 import type { JsonObject } from '../../json.ts';
 import type { AcksLink } from '../../link.ts';
-import { count, type Fields, isCount, upToFields } from './fields.ts';
+import { upToFields } from './field-names.ts';
+import { count, type Fields, isCount, upToIn } from './fields.ts';
 import type { TypeTraits } from './type-traits.ts';
 
 /** Numbers named by one ack; a hostile list must not be walked for ever. */
 const listed = 10_000;
+const none: readonly never[] = [];
 
 /** Domain.md §2: `{type: "ack", seq}`, `{type: "ack", upTo}`, `{ack: [1, 2]}`, and acks that ride on numbered packets. */
 export function ackLink(message: JsonObject, fields: Fields, traits: TypeTraits): AcksLink | null {
@@ -12,21 +14,28 @@ export function ackLink(message: JsonObject, fields: Fields, traits: TypeTraits)
   const isAck = negative || traits.ack;
   const { data } = fields;
   const field =
-    message.ack ??
-    message.acks ??
-    message.ack_seq ??
-    message.ackSeq ??
-    message.acked ??
-    message.lastAck ??
-    message.last_ack ??
-    (negative ? (message.missing ?? message.nack ?? data.missing) : undefined);
+    (fields.ack ? fieldOf(message) : undefined) ?? (negative ? missingIn(message, data) : undefined);
   const rides = typeof field === 'number' && isCount(fields.seq);
   const bare = fields.type === '' && (field !== undefined || isCount(message.upTo) || isCount(message.up_to));
   if (!isAck && !rides && !bare) return null;
-  const upTo = count(message, upToFields) ?? count(data, upToFields);
-  const list = message.seqs ?? data.seqs ?? (field === undefined ? (fields.seq ?? data.seq) : field);
-  return acksOf(list, message.ranges ?? data.ranges ?? list, upTo, fields.channel, negative);
+  const upTo =
+    (fields.ack ? count(message, upToFields) : undefined) ?? (data === message ? undefined : upToIn(data));
+  const own = fields.list ? message : data;
+  const list = own.seqs ?? data.seqs ?? (field === undefined ? (fields.seq ?? data.seq) : field);
+  return acksOf(list, own.ranges ?? data.ranges ?? list, upTo, fields.channel, negative);
 }
+
+const fieldOf = (message: JsonObject): unknown =>
+  message.ack ??
+  message.acks ??
+  message.ack_seq ??
+  message.ackSeq ??
+  message.acked ??
+  message.lastAck ??
+  message.last_ack;
+
+const missingIn = (message: JsonObject, data: JsonObject): unknown =>
+  message.missing ?? message.nack ?? data.missing;
 
 /** Null where nothing is named. */
 export function acksOf(
@@ -39,21 +48,18 @@ export function acksOf(
   const numbers = integers(list);
   const ranges = rangesOf(rangeList);
   if (upTo === undefined && numbers.length === 0 && ranges.length === 0) return null;
-  return {
-    kind: 'acks',
-    channel,
-    numbers,
-    ...(ranges.length > 0 && { ranges }),
-    ...(upTo !== undefined && { upTo }),
-    ...(negative && { negative }),
-  };
+  const link: { -readonly [Key in keyof AcksLink]: AcksLink[Key] } = { kind: 'acks', channel, numbers };
+  if (ranges.length > 0) link.ranges = ranges;
+  if (upTo !== undefined) link.upTo = upTo;
+  if (negative) link.negative = true;
+  return link;
 }
 
 const integers = (value: unknown): readonly number[] =>
-  isCount(value) ? [value] : Array.isArray(value) ? value.slice(0, listed).filter(isCount) : [];
+  isCount(value) ? [value] : Array.isArray(value) ? value.slice(0, listed).filter(isCount) : none;
 
 function rangesOf(value: unknown): readonly (readonly [number, number])[] {
-  if (!Array.isArray(value)) return [];
+  if (!Array.isArray(value)) return none;
   const ranges: (readonly [number, number])[] = [];
   for (const each of value.slice(0, listed))
     if (Array.isArray(each) && isCount(each[0]) && isCount(each[1])) ranges.push([each[0], each[1]]);

@@ -1,78 +1,23 @@
 import { isObject, type JsonObject } from '../../json.ts';
-
-/** Where home-made JSON protocols put things: the names in the order in which they are believed. */
-const idFields = [
-  'id',
-  'requestId',
-  'request_id',
-  'reqId',
-  'rid',
-  'correlationId',
-  'correlation_id',
-  'correlationID',
-  'cid',
-  'ref',
-  'echo',
-  'nonce',
-  'msgId',
-  'messageId',
-  'callId',
-  'call_id',
-  'txId',
-  'tx',
-];
-/** Under `meta` and `headers` these are as usual. */
-const nestedIdFields = [...idFields, 'x-request-id', 'X-Request-Id', 'x-correlation-id', 'X-Correlation-Id'];
-const replyFields = [
-  'replyTo',
-  'reply_to',
-  'inReplyTo',
-  'in_reply_to',
-  'request_seq',
-  'responseTo',
-  'response_to',
-  'answerTo',
-  'forId',
-];
-const nestedFields = ['meta', 'headers', 'header', 'metadata', '_meta', 'envelope'];
-const typeFields = [
-  'type',
-  'event',
-  'action',
-  'method',
-  'op',
-  'cmd',
-  'command',
-  'kind',
-  'msg',
-  'messageType',
-  'opcode',
-  'name',
-  't',
-  'e',
-];
-/** Numbers are types only here: `{"op": 10}`. */
-const numericTypeFields = new Set(['op', 'opcode']);
-const dataFields = ['data', 'payload', 'params', 'body', 'args', 'd', 'content'];
-const sequenceFields = [
-  'seq',
-  'seqNo',
-  'seq_no',
-  'seqNum',
-  'seq_num',
-  'sequence',
-  'sequenceNumber',
-  'sequence_number',
-  'msgNo',
-  'msg_no',
-  'serial',
-];
-const channelFields = ['channel', 'topic', 'stream', 'room'];
-const ackFields = ['ack', 'acks', 'ack_seq', 'ackSeq', 'acked', 'lastAck', 'last_ack', 'missing', 'nack'];
-export const upToFields = ['upTo', 'up_to', 'lastSeq', 'last_seq', 'cumulative', 'ackUpTo', 'ack_up_to'];
-const finalFlags = ['done', 'final', 'eof', 'last', 'isLast', 'is_last', 'finished', 'end', 'complete'];
-const moreFlags = ['hasMore', 'has_more', 'more'];
-const errorFields = ['error', 'err', 'errors', 'ok', 'success', 'status'];
+import {
+  ackFields,
+  channelFields,
+  dataFields,
+  deltaFields,
+  errorFields,
+  finalFlags,
+  idFields,
+  listFields,
+  moreFlags,
+  nestedFields,
+  nestedIdFields,
+  numericTypeFields,
+  partFields,
+  replyFields,
+  sequenceFields,
+  typeFields,
+  upToFields,
+} from './field-names.ts';
 
 type Slot =
   | 'id'
@@ -84,6 +29,9 @@ type Slot =
   | 'channel'
   | 'ack'
   | 'upTo'
+  | 'list'
+  | 'part'
+  | 'delta'
   | 'final'
   | 'more'
   | 'error';
@@ -107,6 +55,9 @@ give('seq', sequenceFields);
 give('channel', channelFields);
 give('ack', ackFields);
 give('upTo', upToFields);
+give('list', listFields);
+give('part', partFields);
+give('delta', deltaFields);
 give('final', finalFlags);
 give('more', moreFlags);
 give('error', errorFields);
@@ -122,6 +73,12 @@ export interface Fields {
   data: JsonObject;
   /** Has a field that names an ack. */
   ack: boolean;
+  /** Has a field that lists the numbers of an ack. */
+  list: boolean;
+  /** Has a field that tells which of several parts it is. */
+  part: boolean;
+  /** Has a field in which pieces of a growing text come. */
+  delta: boolean;
   /** Has a field that can state an error. */
   error: boolean;
   /** `method`: a call by its very shape (JSON-RPC and its kin). */
@@ -140,6 +97,9 @@ export const blankFields = (): Fields => ({
   channel: '',
   data: none,
   ack: false,
+  list: false,
+  part: false,
+  delta: false,
   error: false,
   method: false,
   final: null,
@@ -152,6 +112,9 @@ function blank(fields: Fields): void {
   fields.seq = undefined;
   fields.channel = '';
   fields.ack = false;
+  fields.list = false;
+  fields.part = false;
+  fields.delta = false;
   fields.error = false;
   fields.method = false;
   fields.final = null;
@@ -232,6 +195,15 @@ export function scanFields(message: JsonObject, fields: Fields): Fields {
       case 'upTo':
         fields.ack = true;
         break;
+      case 'list':
+        fields.list = true;
+        break;
+      case 'part':
+        fields.part = true;
+        break;
+      case 'delta':
+        fields.delta = true;
+        break;
       case 'final':
         if (typeof value === 'boolean') fields.final = value;
         break;
@@ -259,6 +231,12 @@ export const first = (message: JsonObject, names: readonly string[]): unknown =>
   }
   return undefined;
 };
+
+/** What `upTo` and its like name in a part of a message, for which no fields were scanned; undefined where nothing does. */
+export function upToIn(part: JsonObject): number | undefined {
+  for (const key in part) if (isUsualUpTo(key)) return count(part, upToFields);
+  return undefined;
+}
 
 export const isUsualId = (name: string): boolean =>
   roles.get(name)?.slot === 'id' || roles.get(name)?.slot === 'reply' || nestedIdFields.includes(name);

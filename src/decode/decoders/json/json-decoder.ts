@@ -112,7 +112,6 @@ class JsonPacket implements Packet {
   readonly kind: PacketKind;
   readonly name: string;
   readonly links: readonly Link[];
-  readonly layers = layers;
   readonly problem: DecodeProblem | undefined;
   private readonly source: Frame;
   private readonly part: unknown;
@@ -129,6 +128,14 @@ class JsonPacket implements Packet {
     this.problem = problem;
     this.source = source;
     this.part = part;
+  }
+
+  get layers() {
+    return layers;
+  }
+
+  get whole() {
+    return true;
   }
 
   get spans() {

@@ -83,18 +83,17 @@ export function createMessageReader(convention: Convention): MessageReader {
   };
 
   /** Pieces of a growing text, besides being answers; whatever ends the answer ends the text. */
-  const readText = (message: JsonObject, traits: TypeTraits, links: Link[]): void => {
+  const readText = (message: JsonObject, traits: TypeTraits, links: readonly Link[]): Link | null => {
     const delta = deltaLink(message, fields, traits);
     if (delta) {
       texts.set(delta.id!, true);
-      links.push(fields.final === true ? { ...delta, last: true } : delta);
-      return;
+      return fields.final === true ? { ...delta, last: true } : delta;
     }
-    if (texts.size === 0) return;
+    if (texts.size === 0) return null;
     const id =
       `text ${typeof fields.id === 'string' || typeof fields.id === 'number' ? fields.id : ''}`.trim();
     const ends = links.some((each) => each.kind === 'answers' && each.final) || endsText.test(fields.type);
-    if (ends && texts.delete(id)) links.push({ kind: 'ends-stream', id });
+    return ends && texts.delete(id) ? { kind: 'ends-stream', id } : null;
   };
 
   const acksIn = (message: unknown, traits: TypeTraits): Link | null => {
@@ -109,30 +108,30 @@ export function createMessageReader(convention: Convention): MessageReader {
       : null;
   };
 
-  const readLinks = (message: unknown, traits: TypeTraits, direction: Direction): Link[] => {
-    const links: Link[] = [];
+  const readLinks = (message: unknown, traits: TypeTraits, direction: Direction): readonly Link[] => {
     const ack = acksIn(message, traits);
     // {type: "ack", seq} names the number of another packet; {seq, ack} has one of its own as well.
     const names = ack !== null && fields.type !== '' && !ridesAlong(message, placed.ack(message));
-    if (!names && isCount(fields.seq))
-      links.push({ kind: 'numbered', n: fields.seq, channel: fields.channel });
-    if (ack) links.push(ack);
-    const body = isObject(message) ? message : empty;
-    if (fields.id !== undefined || fields.reply !== undefined || traits.cancel)
-      pairing.link(links, body, fields, traits, direction);
-    return links;
+    const number: Link | null =
+      !names && isCount(fields.seq) ? { kind: 'numbered', n: fields.seq, channel: fields.channel } : null;
+    const paired =
+      fields.id !== undefined || fields.reply !== undefined || traits.cancel
+        ? pairing.link(isObject(message) ? message : empty, fields, traits, direction)
+        : null;
+    return linksOf(number, ack, paired);
   };
 
   const read = (message: unknown, direction: Direction): Reading => {
     const named = traitsOf(fields.type);
-    const name = fields.type;
+    const name = named.type;
     const traits = name !== '' && name === convention.ackType ? { ...named, ack: true } : named;
     if (traits.beat) return { kind: 'heartbeat', name, links: [{ kind: 'beats', beat: traits.beat }] };
     const body = isObject(message) ? message : null;
     const step = (body && readStream(body, traits)) ?? (inJson ? readChunk(message, 0, direction) : null);
     if (step) return step;
-    const links = readLinks(message, traits, direction);
-    if (body) readText(body, traits, links);
+    let links = readLinks(message, traits, direction);
+    const growing = body && readText(body, traits, links);
+    if (growing) links = [...links, growing];
     return { kind: kindOf(links, body, fields, traits), name, links };
   };
 
@@ -197,4 +196,12 @@ function kindOf(
     if (link.kind === 'acks' && !links.some((each) => each.kind === 'numbered')) return 'ack';
   }
   return 'message';
+}
+
+/** Those that are there. Literals, not pushes: the first push to an empty array makes room for seventeen. */
+function linksOf(one: Link | null, other: Link | null, third: Link | null): readonly Link[] {
+  if (one === null)
+    return other === null ? (third === null ? none : [third]) : third === null ? [other] : [other, third];
+  if (other === null) return third === null ? [one] : [one, third];
+  return third === null ? [one, other] : [one, other, third];
 }

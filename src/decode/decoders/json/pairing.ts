@@ -1,12 +1,14 @@
 import { createRingMap } from '../../../base/ring-map.ts';
 import type { Direction } from '../../../wire/fact.ts';
 import { isObject, type JsonObject, keyOf } from '../../json.ts';
-import type { AnswersLink, Link } from '../../link.ts';
+import type { AnswersLink, AsksLink, CancelsLink } from '../../link.ts';
 import { type Fields, first, string } from './fields.ts';
 import type { TypeTraits } from './type-traits.ts';
 
 /** Ids remembered per direction; past this the oldest is forgotten and its answer reads as an orphan. */
 const remembered = 20_000;
+
+type PairLink = AsksLink | AnswersLink | CancelsLink;
 
 /** One id of one asker. */
 interface Asked {
@@ -20,8 +22,8 @@ interface Asked {
  * what it is here is told by what came before: an id that the other side used first is an answer.
  */
 export interface Pairing {
-  /** Adds the link that the ids in `fields` make, if they make one. */
-  link(links: Link[], message: JsonObject, fields: Fields, traits: TypeTraits, direction: Direction): void;
+  /** The link that the ids in `fields` make, or null. */
+  link(message: JsonObject, fields: Fields, traits: TypeTraits, direction: Direction): PairLink | null;
 }
 
 export function createPairing(): Pairing {
@@ -33,14 +35,13 @@ export function createPairing(): Pairing {
   let serverAsks = false;
 
   const answer = (
-    links: Link[],
     key: string,
     request: Asked | undefined,
     message: JsonObject,
     fields: Fields,
     traits: TypeTraits,
     asker: Direction,
-  ): void => {
+  ): AnswersLink => {
     const final = isFinal(message, fields, traits);
     if (asker === 'received' && request?.open) serverAsks = true;
     if (final && request) {
@@ -48,14 +49,11 @@ export function createPairing(): Pairing {
       request.answer = fields.type;
     }
     const error = fields.error || traits.error ? errorOf(message, traits) : null;
-    const link: AnswersLink = error
-      ? { kind: 'answers', key, final, error }
-      : { kind: 'answers', key, final };
-    links.push(link);
+    return error ? { kind: 'answers', key, final, error } : { kind: 'answers', key, final };
   };
 
   return {
-    link(links, message, fields, traits, direction) {
+    link(message, fields, traits, direction) {
       const asker = direction === 'sent' ? 'received' : 'sent';
       const mine = asked[direction];
       const theirs = asked[asker];
@@ -64,28 +62,22 @@ export function createPairing(): Pairing {
         if (reply !== null) {
           if (traits.cancel && !theirs.has(reply) && mine.get(reply)?.open) {
             mine.get(reply)!.open = false;
-            links.push({ kind: 'cancels', key: reply });
-            return;
+            return { kind: 'cancels', key: reply };
           }
-          answer(links, reply, theirs.get(reply), message, fields, traits, asker);
-          return;
+          return answer(reply, theirs.get(reply), message, fields, traits, asker);
         }
       }
       const key = keyOf(fields.id);
       if (key === null) {
         const cancelled = traits.cancel ? keyOf(fields.data.id) : null;
-        if (cancelled === null || !mine.get(cancelled)?.open) return;
+        if (cancelled === null || !mine.get(cancelled)?.open) return null;
         mine.get(cancelled)!.open = false;
-        links.push({ kind: 'cancels', key: cancelled });
-        return;
+        return { kind: 'cancels', key: cancelled };
       }
       // JSON-RPC 2.0 §4: what has a method is a request, whatever else uses its id.
       const call = fields.method || traits.request;
       const theirsNow = theirs.size > 0 ? theirs.get(key) : undefined;
-      if (theirsNow?.open && !call) {
-        answer(links, key, theirsNow, message, fields, traits, asker);
-        return;
-      }
+      if (theirsNow?.open && !call) return answer(key, theirsNow, message, fields, traits, asker);
       const mineNow = mine.size > 0 ? mine.get(key) : undefined;
       if (!call) {
         const again =
@@ -93,21 +85,17 @@ export function createPairing(): Pairing {
           !theirsNow.open &&
           !mineNow?.open &&
           (theirsNow.answer === fields.type || fields.type === '');
-        if (again || (traits.response && !mineNow?.open)) {
-          answer(links, key, theirsNow, message, fields, traits, asker);
-          return;
-        }
+        if (again || (traits.response && !mineNow?.open))
+          return answer(key, theirsNow, message, fields, traits, asker);
       }
       if (traits.cancel && mineNow?.open) {
         mineNow.open = false;
-        links.push({ kind: 'cancels', key });
-        return;
+        return { kind: 'cancels', key };
       }
       mine.set(key, { open: true, answer: '' });
-      if (traits.longHeld) links.push({ kind: 'asks', key, longHeld: true });
-      else if (direction === 'received' && !serverAsks && !call)
-        links.push({ kind: 'asks', key, tentative: true });
-      else links.push({ kind: 'asks', key });
+      if (traits.longHeld) return { kind: 'asks', key, longHeld: true };
+      const tentative = direction === 'received' && !serverAsks && !call;
+      return tentative ? { kind: 'asks', key, tentative } : { kind: 'asks', key };
     },
   };
 }
@@ -117,6 +105,7 @@ const goesOn = /^(?:progress|processing|pending|partial|running|streaming|accept
 function isFinal(message: JsonObject, fields: Fields, traits: TypeTraits): boolean {
   if (fields.final !== null) return fields.final;
   if (fields.error && typeof message.status === 'string' && goesOn.test(message.status)) return false;
+  if (!fields.part) return !traits.partial;
   const part = first(message, ['part', 'page', 'chunkIndex']);
   const of = first(message, ['of', 'parts', 'pages', 'totalParts']);
   if (typeof part === 'number' && typeof of === 'number') return part >= of;

@@ -172,6 +172,7 @@ const deltaIds = [
  * Null where the message carries no piece.
  */
 export function deltaLink(message: JsonObject, fields: Fields, traits: TypeTraits): ChunkLink | null {
+  if (!traits.delta && !fields.delta) return null;
   const { delta, choices } = message;
   if (!traits.delta && typeof delta !== 'string' && !isObject(delta) && !Array.isArray(choices)) return null;
   const found = deltaText(message, traits.delta ? fields.data : null);

@@ -1,5 +1,6 @@
 /** What a message's type says by its wording alone. */
 export interface TypeTraits {
+  readonly type: string;
   readonly beat: 'ping' | 'pong' | null;
   readonly ack: boolean;
   readonly nack: boolean;
@@ -84,6 +85,7 @@ export function traitsOf(type: string): TypeTraits {
   const match = staged.exec(dotted);
   const carrier = match !== null && carriers.test(match[1]!);
   return {
+    type,
     beat: ping.test(type) ? 'ping' : pong.test(type) ? 'pong' : null,
     ack: ack.test(type),
     nack: nack.test(type),
@@ -106,6 +108,7 @@ export function traitsOf(type: string): TypeTraits {
 /** Types are few and come back in every message, so each is looked at once. A protocol that puts data into them starts over. */
 const cached = 2000;
 
+/** The traits come with the type as it was first seen: one string for all its messages, so that names are compared by identity. */
 export function createTypeTraits(): (type: string) => TypeTraits {
   const known = new Map<string, TypeTraits>();
   return (type) => {

@@ -180,7 +180,7 @@ class SocketIoPacket implements Packet {
   readonly links: readonly Link[];
   readonly layers: readonly string[];
   readonly problem?: DecodeProblem;
-  private readonly whole: SocketPacket;
+  private readonly socket: SocketPacket;
   private readonly messages: readonly EngineMessage[];
   private readonly event: string | undefined;
 
@@ -203,7 +203,7 @@ class SocketIoPacket implements Packet {
     this.links = reading.links;
     this.layers = layers;
     if (problem) this.problem = problem;
-    this.whole = whole;
+    this.socket = whole;
     this.messages = messages;
     this.event = reading.event;
   }
@@ -213,15 +213,15 @@ class SocketIoPacket implements Packet {
   }
 
   get summary(): string {
-    return saySocketPacket(this.whole, this.event);
+    return saySocketPacket(this.socket, this.event);
   }
 
   get brief(): string {
-    return sayAnswer(this.whole);
+    return sayAnswer(this.socket);
   }
 
   value(): unknown {
-    const { type, nsp, id, data } = this.whole;
+    const { type, nsp, id, data } = this.socket;
     return {
       type,
       nsp,
