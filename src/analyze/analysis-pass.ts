@@ -7,6 +7,7 @@ import type { Connection, Frame, SessionEvent, SessionLog } from '../session/ses
 import type { Analyzer } from './analyzer.ts';
 import { createBringer } from './bring.ts';
 import { createChunkStreamAnalyzer } from './chunk-streams/chunk-stream-analyzer.ts';
+import { createArrivals } from './connections/arrivals.ts';
 import { createChainBreaks } from './connections/chain-breaks.ts';
 import { createChainTracker } from './connections/chain-tracker.ts';
 import { createConnectionAnalyzer } from './connections/connection-analyzer.ts';
@@ -59,7 +60,16 @@ export function createPass(log: SessionLog, settings: AnalysisSettings, book: Co
     chunkStreams,
     connections,
   ];
-  const bring = createBringer([chains, ...analyzers]);
+  const arrivals = createArrivals(
+    chains,
+    log.connection,
+    (connection) => {
+      breaks.connected(connection);
+      for (const each of analyzers) each.connected?.(connection);
+    },
+    (packet) => bring(packet),
+  );
+  const bring = createBringer([{ reads: arrivals.reads, accept: arrivals.note }, chains, ...analyzers]);
   const ticks = analyzers.map(({ tick }) => tick).filter((each) => each !== undefined);
   const breaks = createChainBreaks(chains, exchanges, deliveries, chunkStreams);
   const dropsAnalyzer = createDropFindings(log, findings, { exchanges, deliveries, chunkStreams });
@@ -77,6 +87,7 @@ export function createPass(log: SessionLog, settings: AnalysisSettings, book: Co
   const tick = (now: number): void => {
     if (now <= clock) return;
     clock = now;
+    arrivals.tick(now);
     for (const each of ticks) each(now);
   };
 
@@ -94,8 +105,8 @@ export function createPass(log: SessionLog, settings: AnalysisSettings, book: Co
         detail: `Reading failed at offset ${packet.problem.offset}: ${packet.problem.message}. The frame is shown as it came; decoding goes on with the next one.`,
       });
     }
-    if (sessions.has(packet.connection)) sessions.arrange(packet).forEach(bring);
-    else bring(packet);
+    if (sessions.has(packet.connection)) sessions.arrange(packet).forEach(arrivals.accept);
+    else arrivals.accept(packet);
   };
 
   const lineOf = (id: number): Line | undefined => {
@@ -131,7 +142,8 @@ export function createPass(log: SessionLog, settings: AnalysisSettings, book: Co
     const connection = log.connection(id);
     if (!connection || ended.has(id)) return;
     ended.add(id);
-    sessions.release(id).forEach(bring);
+    sessions.release(id).forEach(arrivals.accept);
+    arrivals.release(id);
     breaks.closing(connection, time);
     chains.closed(connection, time);
     for (const ending of sessions.ending(connection))
@@ -144,12 +156,13 @@ export function createPass(log: SessionLog, settings: AnalysisSettings, book: Co
       case 'constructed': {
         const connection = log.connection(event.connection);
         if (!connection) return;
-        chains.constructed(connection);
-        breaks.connected(connection);
         sessions.constructed(connection);
-        for (const each of analyzers) each.connected?.(connection);
+        arrivals.constructed(connection);
         return;
       }
+      case 'opened':
+        arrivals.opened(event.connection, event.time);
+        return;
       case 'closed':
       case 'collected':
       case 'ended':
@@ -206,6 +219,10 @@ export function createPass(log: SessionLog, settings: AnalysisSettings, book: Co
     roles,
     chains,
     breaks,
+    /** Connections whose chain is not known yet. */
+    get arriving(): readonly number[] {
+      return arrivals.waiting;
+    },
     exchanges,
     deliveries,
     chunkStreams,
@@ -226,7 +243,8 @@ export function createPass(log: SessionLog, settings: AnalysisSettings, book: Co
     take,
     tick,
     finish(end: number): void {
-      sessions.release().forEach(bring);
+      sessions.release().forEach(arrivals.accept);
+      arrivals.release();
       for (const each of analyzers) each.finish?.(end);
       dropsAnalyzer.check(end);
     },

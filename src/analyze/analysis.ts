@@ -49,6 +49,8 @@ export interface Analysis {
   delivery(id: number): Delivery | undefined;
   chunkStream(id: number): ChunkStream | undefined;
   readonly chains: readonly Chain[];
+  /** Connections that may still present the token of an earlier one: in no chain yet, for a second at most once they are open. */
+  readonly arriving: readonly number[];
   /** The end of each connection with what was in flight, in order. */
   readonly breaks: readonly ChainBreak[];
   /** The application's events by name, where the protocol has such a thing. */

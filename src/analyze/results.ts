@@ -200,6 +200,20 @@ export interface SessionEntry {
 export interface Chain {
   readonly id: number;
   readonly connections: readonly number[];
+  /** Why each but the first belongs to it. */
+  readonly continuations: readonly Continuation[];
+}
+
+export interface Continuation {
+  readonly connection: number;
+  /** The connection of the chain that was constructed before it. */
+  readonly after: number;
+  /** timing: same page and address soon after a drop · session: its URL names a session · token: it presents what the server gave. */
+  readonly by: 'timing' | 'session' | 'token';
+  /** The evidence: where the token was given and where it was presented. */
+  readonly frames: readonly number[];
+  /** What it rests on, without a full stop. */
+  readonly because: string;
 }
 
 /** The end of one connection of a chain: what was under way, and when the chain went on. */

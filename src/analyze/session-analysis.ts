@@ -63,6 +63,9 @@ export function createAnalysis(log: SessionLog, settings: AnalysisSettings = def
     get chains() {
       return pass.chains.all;
     },
+    get arriving() {
+      return pass.arriving;
+    },
     get events() {
       return pass.events.all;
     },

@@ -158,6 +158,10 @@ export interface ResumesSessionLink {
   /** Of the session to recover; absent where only the application knows the offset. */
   readonly token?: string;
   readonly offset?: string;
+  /** Where the token stands, for protocols that do not say so themselves. */
+  readonly place?: Place;
+  /** Only what could be a token: it is one if an earlier connection was given it. */
+  readonly tentative?: boolean;
 }
 
 /** Names the session that this connection belongs to from here on. */
@@ -168,6 +172,9 @@ export interface ContinuesLink {
   readonly token?: string;
   /** Absent where nothing was asked to be recovered. */
   readonly recovered?: boolean;
+  readonly place?: Place;
+  /** Only what could be a token: it is one once a later connection presents it. Says nothing of who was let in. */
+  readonly tentative?: boolean;
 }
 
 /** One side ends the conversation in this scope, on purpose. */

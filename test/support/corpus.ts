@@ -14,6 +14,7 @@ import type { Convention } from '../../src/decode/convention.ts';
  *   exchange sent user.get 7 answered 1>2,3 30ms        asker, name, key, state, request > answers, latency, [code] message
  *   delivery sent 17 acked 1,3 ack 4 30ms               direction, number, state, transmissions, ack, latency
  *   stream sent a.mov complete 4/4 chunks 9/9 bytes on 1,2 resumes 1
+ *   chain 1>3 by token 2,9                              connection after it, why where URL and time are not it, frames
  *   finding warning exchange-late 1,4                   severity, code, frames; in any order
  */
 export interface CorpusSession {
@@ -74,6 +75,11 @@ export function printReport(report: Report): readonly string[] {
     ...report.chunkStreams.map(
       (each) =>
         `stream ${each.direction} ${each.name} ${each.state} ${of(each.carried.chunks, each.declared.chunks)} chunks ${of(each.carried.bytes, each.declared.bytes)} bytes on ${each.connections.join()} resumes ${each.resumes}`,
+    ),
+    ...report.chains.flatMap(({ continuations }) =>
+      continuations
+        .filter((each) => each.by === 'token')
+        .map((each) => `chain ${each.after}>${each.connection} by token ${each.frames.join()}`),
     ),
     ...report.findings
       .map((each) => `finding ${each.severity} ${each.code} ${each.frames.join() || '-'}`)

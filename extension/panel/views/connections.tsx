@@ -13,6 +13,10 @@ export function Connections() {
   const { log } = analysis;
   const counts = findingCounts(analysis);
   const pages = log.pages.filter((page) => log.connections.some((each) => each.page === page.id));
+  const groups = [
+    ...analysis.chains.map((chain) => chain.connections),
+    ...analysis.arriving.map((connection) => [connection]),
+  ];
   const choose = (id: number | null): void => {
     store.scope.value = store.scope.value === id ? null : id;
     store.selection.value = null;
@@ -36,11 +40,11 @@ export function Connections() {
       {pages.map((page) => (
         <section key={page.id} aria-label={page.url}>
           <h3 title={page.url}>{pageTitle(page)}</h3>
-          {analysis.chains
-            .filter((chain) => log.connection(chain.connections[0] ?? 0)?.page === page.id)
-            .map((chain) => (
-              <div key={chain.id} class={chain.connections.length > 1 ? 'chain' : ''}>
-                {chain.connections.toReversed().map((id) => {
+          {groups
+            .filter((group) => log.connection(group[0] ?? 0)?.page === page.id)
+            .map((group) => (
+              <div key={group[0]} class={group.length > 1 ? 'chain' : ''}>
+                {group.toReversed().map((id) => {
                   const connection = log.connection(id);
                   return (
                     connection && (

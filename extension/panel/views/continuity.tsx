@@ -19,6 +19,7 @@ export function Continuity({ connection }: { readonly connection: Connection }) 
   const chain = analysis.chainOf(connection.id);
   const at = chain?.connections.indexOf(connection.id) ?? 0;
   const before = chain && at > 0 ? analysis.log.connection(chain.connections[at - 1]!) : undefined;
+  const why = chain?.continuations.findLast((each) => each.connection === connection.id);
   const entries = analysis.entries.filter((each) => each.connection === connection.id);
   return (
     <>
@@ -31,6 +32,14 @@ export function Continuity({ connection }: { readonly connection: Connection }) 
           {before.closedAt === null || before.closedAt > connection.constructedAt
             ? ', takes over from it'
             : ''}
+          {why && (
+            <span class="because">
+              Because {why.because}.{' '}
+              {why.frames.map((frame) => (
+                <FrameLink key={frame} frame={frame} />
+              ))}
+            </span>
+          )}
         </Fact>
       )}
       {entries.slice(-20).map((entry) => (

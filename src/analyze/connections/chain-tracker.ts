@@ -1,17 +1,24 @@
 import { createRingMap } from '../../base/ring-map.ts';
+import { sayDuration } from '../../base/say.ts';
 import type { Link } from '../../decode/link.ts';
 import type { Packet } from '../../decode/packet.ts';
 import type { Connection } from '../../session/session.ts';
-import type { Chain } from '../results.ts';
+import type { Chain, Continuation } from '../results.ts';
 import type { AnalysisSettings } from '../settings.ts';
+import { endpointOf } from './endpoint.ts';
+import type { TokenClaim } from './session-tokens.ts';
 
-type MutableChain = { readonly id: number; readonly connections: number[] };
+type MutableChain = {
+  readonly id: number;
+  readonly connections: number[];
+  readonly continuations: Continuation[];
+};
 
 /** Which connections continue one another. */
 export interface ChainTracker {
   readonly all: readonly Chain[];
-  /** Finds or begins the chain of a connection that was just constructed. */
-  constructed(connection: Connection): Chain;
+  /** Finds or begins the chain of a connection: the one that the token it presents belongs to, or else by URL and time. */
+  constructed(connection: Connection, claim?: TokenClaim): Chain;
   readonly reads: readonly Link['kind'][];
   /** Reads who joined and who left: where a protocol says so, that decides whether an end was meant. */
   accept(packet: Packet): void;
@@ -19,18 +26,21 @@ export interface ChainTracker {
   of(connection: number): Chain | undefined;
   /** Whether a connection of the chain is alive. */
   isOpen(chain: number): boolean;
+  /** Whether none goes on: all are closed, or the page had asked for that by `time` (session ms). */
+  isLeft(chain: number, time: number): boolean;
 }
 
 /**
  * A connection continues the latest one of the same page and endpoint that ended in a drop less than `chainWindow` ago and
- * that nothing continues yet. A close that the page asked for with no code or with 1000 ("normal closure", RFC 6455 §7.4.1)
+ * that nothing continues yet; where it presents a token that the server gave another connection of that endpoint, it continues that
+ * one's chain, however long ago. A close that the page asked for with no code or with 1000 ("normal closure", RFC 6455 §7.4.1)
  * is no drop: what follows is a new conversation. In protocols that say when a side leaves, a client that closes without having said so
  * reconnects: its heartbeat ran out, or its transport failed.
  */
 export function createChainTracker(settings: AnalysisSettings): ChainTracker {
   const all: MutableChain[] = [];
   const byConnection = new Map<number, MutableChain>();
-  const openIn = new Map<number, Set<number>>();
+  const openIn = new Map<number, Map<number, Connection>>();
   /** Scopes that were joined and whether they were left since, by connection. */
   const joined = new Map<number, Map<string, boolean>>();
   /** Chain of the session that a URL names: long-polling and the WebSocket that takes over from it. */
@@ -46,35 +56,42 @@ export function createChainTracker(settings: AnalysisSettings): ChainTracker {
 
   return {
     all,
-    constructed(connection) {
+    constructed(connection, claim) {
       const sid = sessionOf(connection);
-      const sibling = sid === null ? undefined : bySid.get(sid);
-      const at = sibling
-        ? -1
-        : dropped.findLastIndex(
-            (end) =>
-              end.connection.page === connection.page &&
-              endpoint(end.connection.url) === endpoint(connection.url) &&
-              connection.constructedAt - end.time <= settings.chainWindow,
-          );
+      const told = claim ? all[claim.chain - 1] : sid === null ? undefined : bySid.get(sid);
+      const at = dropped.findLastIndex(
+        (end) =>
+          (told
+            ? byConnection.get(end.connection.id) === told && claim !== undefined
+            : connection.constructedAt - end.time <= settings.chainWindow) &&
+          end.connection.page === connection.page &&
+          endpointOf(end.connection.url) === endpointOf(connection.url),
+      );
       const before = at < 0 ? undefined : dropped.splice(at, 1)[0];
-      let chain = sibling ?? (before && byConnection.get(before.connection.id));
+      let chain = told ?? (before && byConnection.get(before.connection.id));
       if (!chain) {
-        chain = { id: all.length + 1, connections: [] };
+        chain = { id: all.length + 1, connections: [], continuations: [] };
         all.push(chain);
-        openIn.set(chain.id, new Set());
+        openIn.set(chain.id, new Map());
       }
       if (sid !== null) bySid.set(sid, chain);
       insertByTime(chain.connections, connection);
       times.set(connection.id, connection.constructedAt);
+      const place = chain.connections.indexOf(connection.id);
+      if (chain.connections.length > 1)
+        chain.continuations.push(
+          why(connection, chain.connections[place === 0 ? 1 : place - 1]!, before?.time, claim),
+        );
       byConnection.set(connection.id, chain);
-      openIn.get(chain.id)!.add(connection.id);
+      openIn.get(chain.id)!.set(connection.id, connection);
       return chain;
     },
     reads: ['continues', 'emits', 'leaves'],
     accept(packet) {
       for (const link of packet.links) {
         if (link.kind !== 'continues' && link.kind !== 'emits' && link.kind !== 'leaves') continue;
+        // What may be a token says nothing of who is in.
+        if (link.kind === 'continues' && link.tentative) continue;
         const scopes = joined.get(packet.connection) ?? new Map<string, boolean>();
         joined.set(packet.connection, scopes);
         // An event shows that its scope was joined before capture attached; after the leave it is only late.
@@ -104,14 +121,52 @@ export function createChainTracker(settings: AnalysisSettings): ChainTracker {
     },
     of: (connection) => byConnection.get(connection),
     isOpen: (chain) => (openIn.get(chain)?.size ?? 0) > 0,
+    isLeft(chain, time) {
+      for (const { closeRequested } of openIn.get(chain)?.values() ?? [])
+        if (closeRequested === null || closeRequested.time > time) return false;
+      return true;
+    },
+  };
+}
+
+/** @param dropped when the connection before it was lost, where that decided */
+function why(
+  connection: Connection,
+  after: number,
+  dropped: number | undefined,
+  claim: TokenClaim | undefined,
+): Continuation {
+  const { id, constructedAt } = connection;
+  if (claim) {
+    const { given, presented } = claim;
+    const at = (place: string | null): string => (place === null ? 'as its session' : `at ${place}`);
+    return {
+      connection: id,
+      after,
+      by: 'token',
+      frames: presented.frame === 0 ? [given.frame] : [given.frame, presented.frame],
+      because: `it presents ${presented.frame === 0 ? `in its URL's ${presented.place ?? 'query'}` : at(presented.place)} what the server gave connection #${given.connection} ${at(given.place)}, and no other chain was given that`,
+    };
+  }
+  if (dropped !== undefined)
+    return {
+      connection: id,
+      after,
+      by: 'timing',
+      frames: [],
+      because: `same page and address, ${sayDuration(Math.max(0, constructedAt - dropped))} after connection #${after} was lost`,
+    };
+  return {
+    connection: id,
+    after,
+    by: 'session',
+    frames: [],
+    because: 'its URL names the same session (sid)',
   };
 }
 
 /** `…?EIO=4&transport=websocket&sid=…`: the session within its page and endpoint, or null. */
 export function sessionOf({ page, url }: Connection): string | null {
   const sid = /[?&]sid=([^&#]+)/.exec(url)?.[1];
-  return sid === undefined ? null : `${page}|${endpoint(url)}|${sid}`;
+  return sid === undefined ? null : `${page}|${endpointOf(url)}|${sid}`;
 }
-
-/** The address without its query: tokens and timestamps in it change from attempt to attempt. */
-const endpoint = (url: string): string => url.replace(/[?#].*$/, '').replace(/^http/, 'ws');

@@ -181,6 +181,7 @@ export function createResumeTracker(
     entries,
     accept(packet) {
       for (const link of packet.links) {
+        if ((link.kind === 'resumes-session' || link.kind === 'continues') && link.tentative) continue;
         if (link.kind === 'resumes-session') ask(packet, link);
         else if (link.kind === 'asks' && link.key === link.scope) enter(packet, link.key);
         else if (link.kind === 'continues') letIn(packet, link);

@@ -47,6 +47,7 @@ export function reportText(report: Report): string {
       `  #${each.id} ${each.url} · ${each.decoder} · ${each.sent.frames} sent, ${each.received.frames} received · ${end}${each.chain > 0 ? ` · chain ${each.chain}` : ''}`,
     );
   }
+  lines.push(...chainLines(report.chains));
   lines.push('', `EXCHANGES  ${states(report.exchanges)}`);
   lines.push(`DELIVERIES  ${states(report.deliveries)}`);
   lines.push(`CHUNK STREAMS  ${states(report.chunkStreams)}`);
@@ -58,6 +59,25 @@ export function reportText(report: Report): string {
   }
   lines.push(...eventLines(report.events, report.entries));
   return `${lines.join('\n')}\n`;
+}
+
+/** Reconnects told one by one, the latest of a chain. */
+const toldPerChain = 10;
+
+function chainLines(chains: Report['chains']): string[] {
+  if (chains.length === 0) return [];
+  const lines = ['', 'CHAINS'];
+  for (const { id, connections, continuations } of chains) {
+    lines.push(`  ${id}: ${sayPlural(connections.length, 'connection')}`);
+    for (const each of continuations.slice(-toldPerChain)) {
+      const frames = each.frames.map((frame) => `#${frame}`).join(' ');
+      lines.push(
+        `    #${each.connection} continues #${each.after}${frames && ` · frames ${frames}`}`,
+        ...wrap(each.detail, 6),
+      );
+    }
+  }
+  return lines;
 }
 
 function byCode(findings: readonly ReportFinding[]): ReadonlyMap<string, readonly ReportFinding[]> {

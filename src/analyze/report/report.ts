@@ -1,7 +1,14 @@
 import type { Connection, SessionLog } from '../../session/session.ts';
 import type { Analysis } from '../analysis.ts';
 import { assembleStream, joinParts } from '../chunk-streams/stream-bytes.ts';
-import type { ChunkStream, ChunkStreamState, DeliveryState, ExchangeState, Finding } from '../results.ts';
+import type {
+  ChunkStream,
+  ChunkStreamState,
+  Continuation,
+  DeliveryState,
+  ExchangeState,
+  Finding,
+} from '../results.ts';
 import { type ReportEntry, type ReportEvent, reportEntries, reportEvents } from './report-events.ts';
 
 /** The report of docs/report.md, version 1: promised to scripts. */
@@ -16,6 +23,14 @@ export interface Report {
   /** Additions to version 1; empty for protocols without named events. */
   readonly events: readonly ReportEvent[];
   readonly entries: readonly ReportEntry[];
+  /** Chains of several connections, with why each continues; an addition too. */
+  readonly chains: readonly ReportChain[];
+}
+
+export interface ReportChain {
+  readonly id: number;
+  readonly connections: readonly number[];
+  readonly continuations: readonly (Omit<Continuation, 'because'> & { readonly detail: string })[];
 }
 
 export interface ReportConnection {
@@ -137,6 +152,13 @@ export async function buildReport(analysis: Analysis): Promise<Report> {
     })),
     events: reportEvents(analysis),
     entries: reportEntries(analysis),
+    chains: analysis.chains
+      .filter((each) => each.connections.length > 1)
+      .map(({ id, connections, continuations }) => ({
+        id,
+        connections,
+        continuations: continuations.map(({ because, ...each }) => ({ ...each, detail: because })),
+      })),
   };
 }
 

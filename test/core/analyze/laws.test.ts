@@ -23,6 +23,8 @@ const line = fc.oneof(
     'plain',
     '[]',
     'null',
+    '{"session":"s-1"}',
+    '{"session":"s-2"}',
   ),
   fc.json(),
 );

@@ -9,6 +9,7 @@ import type { DecodeProblem, Packet, PacketKind } from '../../packet.ts';
 import { readBinaryHeader } from './binary-header.ts';
 import { createLearner } from './learner.ts';
 import { createMessageReader, type Reading } from './message-reader.ts';
+import { createSessionLinks } from './session-links.ts';
 
 const label = 'JSON';
 const layers = [label];
@@ -41,6 +42,7 @@ function createJsonConnectionDecoder(
   convention: Convention = {},
 ): ConnectionDecoder {
   const reader = createMessageReader(convention);
+  const sessionLinks = createSessionLinks();
   /** Streams announced in each direction: from the first on, binary frames there are chunks. */
   const streams = { sent: false, received: false };
   /** A `file.chunk` header that the next binary frame of its direction belongs to. */
@@ -68,7 +70,8 @@ function createJsonConnectionDecoder(
       streams[direction] = true;
       announced[direction] = reading.announces ?? null;
     }
-    return reading;
+    const tokens = sessionLinks(value, direction);
+    return tokens.length === 0 ? reading : { ...reading, links: [...tokens, ...reading.links] };
   };
 
   const readText = (frame: Frame, text: string): readonly Packet[] => {
