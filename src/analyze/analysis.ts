@@ -1,10 +1,9 @@
 import type { ConventionReport } from '../decode/convention.ts';
 import type { Packet } from '../decode/packet.ts';
 import type { SessionLog } from '../session/session.ts';
+import type { Chain, ChainBreak } from './connections/chain.ts';
 import type { LatencyStats } from './exchanges/latency-book.ts';
 import type {
-  Chain,
-  ChainBreak,
   ChunkStream,
   Delivery,
   EventFate,

@@ -1,4 +1,5 @@
-import type { Chain, Delivery } from '../analyze/results.ts';
+import type { Chain } from '../analyze/connections/chain.ts';
+import type { Delivery } from '../analyze/results.ts';
 import { sayDuration } from '../base/say.ts';
 import type { Connection } from '../session/session.ts';
 

@@ -1,4 +1,4 @@
-import type { Chain } from '../../../src/analyze/results.ts';
+import type { Chain } from '../../../src/analyze/connections/chain.ts';
 import { sayPlural } from '../../../src/base/say.ts';
 import { type LadderRow, ladderRows } from '../../../src/layout/ladder-layout.ts';
 import { sayOffset } from '../../../src/layout/say-time.ts';

@@ -1,6 +1,6 @@
 import type { Connection } from '../../session/session.ts';
 import type { Analysis } from '../analysis.ts';
-import type { ChainBreak } from '../results.ts';
+import type { ChainBreak } from './chain.ts';
 import type { ChainTracker } from './chain-tracker.ts';
 
 /** What can be under way when a connection ends. */

@@ -3,8 +3,8 @@ import { sayDuration } from '../../base/say.ts';
 import type { Link } from '../../decode/link.ts';
 import type { Packet } from '../../decode/packet.ts';
 import type { Connection } from '../../session/session.ts';
-import type { Chain, Continuation } from '../results.ts';
 import type { AnalysisSettings } from '../settings.ts';
+import type { Chain, Continuation } from './chain.ts';
 import { endpointOf } from './endpoint.ts';
 import type { TokenClaim } from './session-tokens.ts';
 

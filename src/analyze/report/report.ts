@@ -1,14 +1,8 @@
 import type { Connection, SessionLog } from '../../session/session.ts';
 import type { Analysis } from '../analysis.ts';
 import { assembleStream, joinParts } from '../chunk-streams/stream-bytes.ts';
-import type {
-  ChunkStream,
-  ChunkStreamState,
-  Continuation,
-  DeliveryState,
-  ExchangeState,
-  Finding,
-} from '../results.ts';
+import type { Continuation } from '../connections/chain.ts';
+import type { ChunkStream, ChunkStreamState, DeliveryState, ExchangeState, Finding } from '../results.ts';
 import { type ReportEntry, type ReportEvent, reportEntries, reportEvents } from './report-events.ts';
 
 /** The report of docs/report.md, version 1: promised to scripts. */
