@@ -210,6 +210,9 @@ export function createPass(log: SessionLog, settings: AnalysisSettings, book: Co
     roles.forgetBefore(firstFrame);
     exchanges.list.forget((each) => (each.responseFrames.at(-1) ?? each.requestFrame) < firstFrame);
     deliveries.list.forget((each) => (each.ackFrame ?? each.transmissions.at(-1)!.frame) < firstFrame);
+    chunkStreams.list.forget(
+      (each) => Math.max(each.startFrame, each.endFrame ?? 0, each.chunkFrames.at(-1) ?? 0) < firstFrame,
+    );
     dropsAnalyzer.check(clock);
     return { taken, caughtUp: order >= newestOrder(log), relearned };
   };

@@ -41,9 +41,13 @@ export function createChunkStreamAnalyzer(
   findings: FindingStore,
   roles: FrameRoles,
 ): ChunkStreamAnalyzer {
-  const list = createResultList<MutableStream>(settings.keep, (each) => each.endedAt === null);
   /** Started and not ended, cut-off ones included. */
   const live = createLiveStreams();
+  // One that is no longer followed waits for nothing, and leaves the list with its frames.
+  const list = createResultList<MutableStream>(
+    settings.keep,
+    (each) => each.endedAt === null && live.has(each),
+  );
   let forgotten = 0;
 
   const stall = (stream: MutableStream): void => {

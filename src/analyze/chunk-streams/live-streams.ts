@@ -12,6 +12,7 @@ export interface Carrier {
 /** Streams that are started and not ended, findable without walking over thousands of them. */
 export interface LiveStreams {
   readonly size: number;
+  has(stream: MutableStream): boolean;
   add(stream: MutableStream): void;
   /** Ended, or given up. */
   delete(stream: MutableStream): void;
@@ -64,6 +65,7 @@ export function createLiveStreams(): LiveStreams {
     get size() {
       return all.size;
     },
+    has: (stream) => all.has(stream),
     add(stream) {
       all.add(stream);
       join(stream);

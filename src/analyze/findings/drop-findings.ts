@@ -72,6 +72,16 @@ export function createDropFindings(
     const { count, open } = list.dropped;
     const lost = open + forgotten;
     if (count + forgotten === 0) return;
+    if (count === 0) {
+      say(
+        `results:${name}`,
+        forgotten,
+        time,
+        `${sayPlural(forgotten, noun)} no longer followed`,
+        `${sayPlural(forgotten, noun)} waited for an answer or ack while very many others began, and are no longer followed, oldest first: what became of those is not told.`,
+      );
+      return;
+    }
     say(
       `results:${name}`,
       count + forgotten,
