@@ -75,8 +75,10 @@ export function createConnectionDecoding(
 /** The decoder that reads by convention. */
 const learning = decoders.find((each) => each.learner);
 
-const placesBytes = (convention: Convention): boolean =>
-  Object.values(convention).some((place) => typeof place === 'string' && isBytePlace(place));
+const placesBytes = ({ sent = {}, received = {}, ...both }: Convention): boolean =>
+  [both, sent, received].some((side) =>
+    Object.values(side).some((place) => typeof place === 'string' && isBytePlace(place)),
+  );
 
 /**
  * A decoder never throws; should one do so all the same, that frame is shown as it came, with the fault, and the analysis of a

@@ -1,5 +1,13 @@
 import type { Connection, Frame } from '../session/session.ts';
-import type { Convention, ConventionPart, ConventionReport, FoundPart } from './convention.ts';
+import {
+  type Convention,
+  type ConventionPart,
+  type ConventionReport,
+  type ConventionSide,
+  type FoundPart,
+  type FoundParts,
+  overlay,
+} from './convention.ts';
 import { type ConventionRule, conventionFor } from './convention-rules.ts';
 import type { Learner } from './decoder.ts';
 import { decoders } from './decoders.ts';
@@ -48,10 +56,8 @@ export function createConventionBook(rules: readonly ConventionRule[] = []): Con
     return learner;
   };
 
-  const of = (connection: Connection): Convention => ({
-    ...learners.get(endpointOf(connection))?.convention,
-    ...ruleOf(connection),
-  });
+  const of = (connection: Connection): Convention =>
+    overlay(learners.get(endpointOf(connection))?.convention ?? {}, ruleOf(connection));
 
   return {
     of,
@@ -72,13 +78,27 @@ export function createConventionBook(rules: readonly ConventionRule[] = []): Con
     conclude: () => [...learners.values()].map((each) => each.conclude()).some((changed) => changed),
     report(connection) {
       const learner = learners.get(endpointOf(connection));
-      const parts: Partial<Record<ConventionPart, FoundPart>> = { ...learner?.parts };
-      for (const [part, place] of Object.entries(ruleOf(connection)))
-        if (part !== 'ackMeans' && part !== 'ackType' && place !== undefined)
-          parts[part as ConventionPart] = { place, by: 'rule', confidence: 1, because: 'a rule says so' };
-      return { parts, applied: of(connection), messages: learner?.messages ?? 0 };
+      const { sent, received, ...both } = ruleOf(connection);
+      const side = (found: FoundParts | undefined, own: ConventionSide | undefined): FoundParts => ({
+        ...Object.fromEntries(Object.entries(found ?? {}).filter(([part]) => !(part in both))),
+        ...ruledParts(own),
+      });
+      const parts = { ...learner?.parts, ...ruledParts(both) };
+      const sides = {
+        sent: side(learner?.sides.sent, sent),
+        received: side(learner?.sides.received, received),
+      };
+      return { parts, sides, applied: of(connection), messages: learner?.messages ?? 0 };
     },
   };
+}
+
+function ruledParts(side: ConventionSide = {}): FoundParts {
+  const parts: Partial<Record<ConventionPart, FoundPart>> = {};
+  for (const [part, place] of Object.entries(side))
+    if (part !== 'ackMeans' && part !== 'ackType' && place !== undefined)
+      parts[part as ConventionPart] = { place, by: 'rule', confidence: 1, because: 'a rule says so' };
+  return parts;
 }
 
 /** The address without its query (tokens change from attempt to attempt), and the subprotocol. */

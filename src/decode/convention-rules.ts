@@ -1,6 +1,12 @@
 import { fail, ok, type Result } from '../base/result.ts';
 import type { Connection } from '../session/session.ts';
-import { type Convention, type ConventionPart, conventionParts } from './convention.ts';
+import {
+  type Convention,
+  type ConventionPart,
+  type ConventionSide,
+  conventionParts,
+  overlay,
+} from './convention.ts';
 import { isObject } from './json.ts';
 import { placeProblem } from './place.ts';
 
@@ -73,7 +79,22 @@ function checkRule(value: unknown): Result<ConventionRule, string> {
 
 export function checkConvention(value: unknown): Result<Convention, string> {
   if (!isObject(value)) return fail('"convention" has to be an object.');
-  const convention: { -readonly [Part in keyof Convention]: Convention[Part] } = {};
+  const { sent, received, ...both } = value;
+  const checked = checkSide(both);
+  if (!checked.ok) return checked;
+  let convention: Convention = checked.value;
+  for (const [direction, side] of Object.entries({ sent, received })) {
+    if (side === undefined) continue;
+    if (!isObject(side)) return fail(`"${direction}" has to be an object with the parts of that direction.`);
+    const own = checkSide(side);
+    if (!own.ok) return fail(`"${direction}": ${own.error}`);
+    convention = { ...convention, [direction]: own.value };
+  }
+  return ok(convention);
+}
+
+function checkSide(value: Readonly<Record<string, unknown>>): Result<ConventionSide, string> {
+  const convention: { -readonly [Part in keyof ConventionSide]: ConventionSide[Part] } = {};
   for (const [part, place] of Object.entries(value)) {
     if (part === 'ackMeans') {
       if (place !== 'one' && place !== 'up-to') return fail('"ackMeans" has to be "one" or "up-to".');
@@ -87,7 +108,9 @@ export function checkConvention(value: unknown): Result<Convention, string> {
       continue;
     }
     if (!parts.has(part))
-      return fail(`"${part.slice(0, 40)}" is no part of a convention. Parts: ${[...parts].join(', ')}.`);
+      return fail(
+        `"${part.slice(0, 40)}" is no part of a convention. Parts: ${[...parts].join(', ')}; sent and received hold those of one direction.`,
+      );
     if (place !== null && typeof place !== 'string') return fail(`"${part}" has to be a place or null.`);
     const problem = place === null ? null : placeProblem(place);
     if (problem !== null) return fail(`"${part}": ${problem}`);
@@ -99,7 +122,7 @@ export function checkConvention(value: unknown): Result<Convention, string> {
 /** What the rules say about a connection, the later over the earlier; empty where none fits. */
 export function conventionFor(connection: Connection, rules: readonly ConventionRule[]): Convention {
   let convention: Convention = {};
-  for (const rule of rules) if (fits(rule, connection)) convention = { ...convention, ...rule.convention };
+  for (const rule of rules) if (fits(rule, connection)) convention = overlay(convention, rule.convention);
   return convention;
 }
 

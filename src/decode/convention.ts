@@ -1,10 +1,8 @@
+import type { Direction } from '../wire/fact.ts';
 import type { Place } from './place.ts';
 
-/**
- * How one application marks who answers whom, what is numbered and what is a chunk: plain data, so that it can be shown, corrected,
- * saved and sent to a colleague. A part that is absent is read by the usual names; null says that this application has none.
- */
-export interface Convention {
+/** Where things stand in messages. A part that is absent is read by the usual names; null says that there is none. */
+export interface ConventionSide {
   /** The message's type, event or method. */
   readonly type?: Place | null;
   /** The id under which a message asks, and the place at which its answer repeats it. */
@@ -24,7 +22,22 @@ export interface Convention {
   readonly chunkData?: Place | null;
 }
 
-export type ConventionPart = Exclude<keyof Convention, 'ackMeans' | 'ackType'>;
+/**
+ * How one application marks who answers whom, what is numbered and what is a chunk: plain data, so that it can be shown, corrected,
+ * saved and sent to a colleague. What holds for one direction only stands under it, over what holds for both:
+ *
+ *   { type: "/t", sent: { requestId: "/reqId", responseId: "/callId" }, received: { requestId: "/callId", responseId: "/reqId" } }
+ *
+ * is a page that asks under `reqId` and answers under the `callId` that the server asked with.
+ */
+export interface Convention extends ConventionSide {
+  /** Of the messages that the page sends. */
+  readonly sent?: ConventionSide;
+  /** Of the messages that it receives. */
+  readonly received?: ConventionSide;
+}
+
+export type ConventionPart = Exclude<keyof ConventionSide, 'ackMeans' | 'ackType'>;
 
 /** In the order in which they are shown, with the words for them. */
 export const conventionParts: readonly (readonly [part: ConventionPart, label: string])[] = [
@@ -50,9 +63,16 @@ export interface FoundPart {
   readonly because: string;
 }
 
+export type FoundParts = Readonly<Partial<Record<ConventionPart, FoundPart>>>;
+
+/** Parts of both directions, and those that hold for one only. */
+export interface FoundConvention {
+  readonly parts: FoundParts;
+  readonly sides: Readonly<Record<Direction, FoundParts>>;
+}
+
 /** What is known of one connection's convention. */
-export interface ConventionReport {
-  readonly parts: Readonly<Partial<Record<ConventionPart, FoundPart>>>;
+export interface ConventionReport extends FoundConvention {
   /** As it is applied: rule over evidence; parts that are absent go by name. */
   readonly applied: Convention;
   /** Messages looked at so far. */
@@ -62,7 +82,36 @@ export interface ConventionReport {
 export const isEmptyConvention = (convention: Convention): boolean =>
   Object.values(convention).every((part) => part === undefined);
 
+const keys = ['ackMeans', 'ackType', ...conventionParts.map(([part]) => part)] as const;
+const directions = ['sent', 'received'] as const;
+
 export const sameConvention = (one: Convention, other: Convention): boolean =>
-  (['ackMeans', 'ackType', ...conventionParts.map(([part]) => part)] as const).every(
-    (part) => one[part] === other[part],
-  );
+  keys.every((part) => one[part] === other[part]) &&
+  directions.every((side) => keys.every((part) => one[side]?.[part] === other[side]?.[part]));
+
+/** What holds for the messages of one direction. */
+export const sideOf = (convention: Convention, direction: Direction): ConventionSide => ({
+  ...convention,
+  ...convention[direction],
+});
+
+/** Whether the directions differ. */
+export const isDirected = ({ sent, received }: Convention): boolean =>
+  sent !== undefined || received !== undefined;
+
+/** One convention over another, part by part. What is said for both directions hides what was known of one. */
+export function overlay(under: Convention, over: Convention): Convention {
+  const { sent: _sent, received: _received, ...common } = under;
+  const { sent, received, ...said } = over;
+  const side = (direction: Direction): ConventionSide => ({
+    ...Object.fromEntries(Object.entries(under[direction] ?? {}).filter(([part]) => !(part in said))),
+    ...(direction === 'sent' ? sent : received),
+  });
+  const sides = { sent: side('sent'), received: side('received') };
+  return {
+    ...common,
+    ...said,
+    ...(Object.keys(sides.sent).length > 0 && { sent: sides.sent }),
+    ...(Object.keys(sides.received).length > 0 && { received: sides.received }),
+  };
+}

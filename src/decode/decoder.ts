@@ -1,5 +1,5 @@
 import type { Connection, Frame } from '../session/session.ts';
-import type { Convention, ConventionPart, FoundPart } from './convention.ts';
+import type { Convention, FoundConvention } from './convention.ts';
 import type { Packet } from './packet.ts';
 
 /** State of one connection, both directions. Bounded. */
@@ -38,11 +38,9 @@ export interface Decoder {
 }
 
 /** Watches the first frames of an endpoint and finds its convention. Bounded; deaf once it knows. */
-export interface Learner {
-  /** What was found and goes beyond the usual names. */
+export interface Learner extends FoundConvention {
+  /** What was found and goes beyond the usual names; `parts` and `sides` are all that was found, with its reasons. */
   readonly convention: Convention;
-  /** All that was found, with its reasons. */
-  readonly parts: Readonly<Partial<Record<ConventionPart, FoundPart>>>;
   readonly messages: number;
   /** It knows, or will not find out. */
   readonly over: boolean;

@@ -91,6 +91,22 @@ describe('the convention of a connection, in the real panel', () => {
     );
   });
 
+  it('is shown and corrected for one direction', async () => {
+    const panel = await openFile();
+    await click(panel, '.convention h3 button');
+    const input = (await panel.waitForSelector('.place-form input')) as ElementHandle<HTMLInputElement>;
+    await input.type('/trace/span');
+    await panel.select('select[aria-label="Messages that it holds for"]', 'sent');
+    await panel.$eval('.place-form', (form) => (form as HTMLFormElement).requestSubmit());
+    const told = await until(
+      () => textOf(panel, '.convention'),
+      (text) => text.includes('your rule'),
+    );
+    expect(told).toMatch(/Request id.*sent \/trace\/span your rule/);
+    expect(told).toMatch(/Answer id.*received \/trace\/span your rule/);
+    await click(panel, '.rules .link');
+  });
+
   it('refuses what is no place with a sentence', async () => {
     const panel = await openFile();
     await click(panel, '.convention h3 button');

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Analysis } from '../../src/analyze/analysis.ts';
 import type { Report } from '../../src/analyze/report/report.ts';
-import type { Convention } from '../../src/decode/convention.ts';
+import type { ConventionSide } from '../../src/decode/convention.ts';
 
 /**
  * A scripted session with what has to be found in it, reviewed by hand: the frame script, then
@@ -10,6 +10,7 @@ import type { Convention } from '../../src/decode/convention.ts';
  *   == end 12s                                          when the session is over, unless with its last fact
  *   == convention
  *   1 requestId /env/corr responseId /env/corr          of connection 1, where it goes beyond the usual names; `-`: has none
+ *   1 sent seq /n                                       of the messages that its page sends
  *   == report
  *   exchange sent user.get 7 answered 1>2,3 30ms        asker, name, key, state, request > answers, latency, [code] message
  *   delivery sent 17 acked 1,3 ack 4 30ms               direction, number, state, transmissions, ack, latency
@@ -95,28 +96,35 @@ export const sortFindings = (lines: readonly string[]): readonly string[] => [
 
 /** What was found beyond the usual names, a line for each connection that has something. */
 export function printConventions(analysis: Analysis): readonly string[] {
-  const lines: string[] = [];
-  for (const { id } of analysis.log.connections) {
-    const { ackMeans, ...places } = analysis.conventionOf(id)?.applied ?? ({} as Convention);
-    const order = [
-      'requestId',
-      'responseId',
-      'seq',
-      'ack',
-      'ackType',
-      'channel',
-      'chunkId',
-      'chunkIndex',
-      'chunkData',
-      'type',
-    ];
-    const parts = order
-      .filter((part) => part in places)
+  const order = [
+    'requestId',
+    'responseId',
+    'seq',
+    'ack',
+    'ackType',
+    'channel',
+    'chunkId',
+    'chunkIndex',
+    'chunkData',
+    'type',
+  ] as const;
+  const print = (side: ConventionSide): string =>
+    order
+      .filter((part) => part in side)
       .map(
         (part) =>
-          `${part} ${places[part as keyof typeof places] ?? '-'}${part === 'ack' && ackMeans === 'up-to' ? ' up-to' : ''}`,
-      );
-    if (parts.length > 0) lines.push(`${id} ${parts.join(' ')}`);
-  }
-  return lines;
+          `${part} ${side[part] ?? '-'}${part === 'ack' && side.ackMeans === 'up-to' ? ' up-to' : ''}`,
+      )
+      .join(' ');
+  return analysis.log.connections.flatMap(({ id }) => {
+    const { sent = {}, received = {}, ...both } = analysis.conventionOf(id)?.applied ?? {};
+    return [
+      [`${id}`, both],
+      [`${id} sent`, sent],
+      [`${id} received`, received],
+    ].flatMap(([head, side]) => {
+      const parts = print(side as ConventionSide);
+      return parts === '' ? [] : [`${head as string} ${parts}`];
+    });
+  });
 }

@@ -1,5 +1,5 @@
 import { useRef, useState } from 'preact/hooks';
-import { type ConventionPart, conventionParts } from '../../../src/decode/convention.ts';
+import { type ConventionPart, conventionParts, type FoundPart } from '../../../src/decode/convention.ts';
 import { patternOf, readRules, writeRules } from '../../../src/decode/convention-rules.ts';
 import type { Connection } from '../../../src/session/session.ts';
 import { download } from '../store/download.ts';
@@ -14,7 +14,8 @@ export function ConventionSection({ connection }: { readonly connection: Connect
   const [part, setPart] = useState<ConventionPart | null>(null);
   const report = store.analysis().conventionOf(connection.id);
   if (!report) return null;
-  const found = conventionParts.filter(([each]) => report.parts[each] !== undefined);
+  const { parts, sides } = report;
+  const found = conventionParts.filter(([each]) => parts[each] ?? sides.sent[each] ?? sides.received[each]);
   return (
     <section class="convention" aria-label="Convention">
       <h3>
@@ -32,18 +33,14 @@ export function ConventionSection({ connection }: { readonly connection: Connect
       ) : (
         <dl>
           {found.map(([each, label]) => {
-            const { place, by, confidence, because } = report.parts[each]!;
+            const both = parts[each];
+            const sent = sides.sent[each];
+            const received = sides.received[each];
             return (
               <Fact key={each} name={label}>
-                <span class="mono">{place ?? 'none'}</span>{' '}
-                <span class={by === 'rule' ? 's' : by === 'evidence' ? 'r' : 'dim'}>
-                  {by === 'rule'
-                    ? 'your rule'
-                    : by === 'evidence'
-                      ? `${Math.round(confidence * 100)} %`
-                      : 'by name'}
-                </span>
-                <span class="because">{because}</span>
+                {both && <Found part={both} />}
+                {sent && <Found part={sent} side="sent" />}
+                {received && <Found part={received} side="received" />}
               </Fact>
             );
           })}
@@ -54,6 +51,21 @@ export function ConventionSection({ connection }: { readonly connection: Connect
       )}
       <Rules connection={connection} />
     </section>
+  );
+}
+
+/** One place, how sure it is and why; `side` where the directions differ. */
+function Found({ part, side }: { readonly part: FoundPart; readonly side?: 'sent' | 'received' }) {
+  const { place, by, confidence, because } = part;
+  return (
+    <div>
+      {side && <span class={side === 'sent' ? 's' : 'r'}>{side} </span>}
+      <span class="mono">{place ?? 'none'}</span>{' '}
+      <span class={by === 'rule' ? 's' : by === 'evidence' ? 'r' : 'dim'}>
+        {by === 'rule' ? 'your rule' : by === 'evidence' ? `${Math.round(confidence * 100)} %` : 'by name'}
+      </span>
+      <span class="because">{because}</span>
+    </div>
   );
 }
 

@@ -13,21 +13,28 @@ interface PlaceFormProps {
   readonly onDone: () => void;
 }
 
+type Side = 'both' | 'sent' | 'received';
+
+/** An answer repeats the id where the request has it, unless told otherwise; it comes from the other side. */
+function conventionOf(part: ConventionPart, place: Place | null, side: Side): Convention {
+  const answer = part === 'requestId' ? { responseId: place } : {};
+  if (side === 'both') return { [part]: place, ...answer };
+  const other = side === 'sent' ? 'received' : 'sent';
+  return { [side]: { [part]: place }, ...(part === 'requestId' && { [other]: answer }) };
+}
+
 /** Says what stands at a place, for one connection or for all of a URL: makes a rule. */
 export function PlaceForm({ connection, part: first, place: picked, onDone }: PlaceFormProps) {
   const store = useStore();
   const [part, setPart] = useState<ConventionPart>(first);
   const [place, setPlace] = useState(picked);
   const [url, setUrl] = useState(patternOf(connection.url));
+  const [side, setSide] = useState<Side>('both');
   const [everywhere, setEverywhere] = useState(true);
   const [error, setError] = useState<string | null>(null);
 
   const apply = (none: boolean): void => {
-    const said = { [part]: none ? null : place.trim() };
-    // An answer repeats the id where the request has it, unless told otherwise.
-    const checked = checkConvention(
-      part === 'requestId' ? { ...said, responseId: said.requestId ?? null } : said,
-    );
+    const checked = checkConvention(conventionOf(part, none ? null : place.trim(), side));
     if (!checked.ok) {
       setError(checked.error);
       return;
@@ -74,6 +81,18 @@ export function PlaceForm({ connection, part: first, place: picked, onDone }: Pl
               {label}
             </option>
           ))}
+        </select>
+      </label>
+      <label>
+        <span>in</span>
+        <select
+          value={side}
+          aria-label="Messages that it holds for"
+          onChange={(event) => setSide(event.currentTarget.value as Side)}
+        >
+          <option value="both">messages of both directions</option>
+          <option value="sent">sent messages</option>
+          <option value="received">received messages</option>
         </select>
       </label>
       <label>

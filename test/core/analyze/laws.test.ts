@@ -175,22 +175,21 @@ describe('laws of the analysis', () => {
       'bytes:2-3le',
       null,
     );
-    const convention = fc.record(
-      {
-        type: place,
-        requestId: place,
-        responseId: place,
-        seq: place,
-        channel: place,
-        ack: place,
-        ackMeans: fc.constantFrom('one' as const, 'up-to' as const),
-        ackType: fc.constantFrom('ack', 'get'),
-        chunkId: place,
-        chunkIndex: place,
-        chunkData: place,
-      },
-      { requiredKeys: [] },
-    );
+    const parts = {
+      type: place,
+      requestId: place,
+      responseId: place,
+      seq: place,
+      channel: place,
+      ack: place,
+      ackMeans: fc.constantFrom('one' as const, 'up-to' as const),
+      ackType: fc.constantFrom('ack', 'get'),
+      chunkId: place,
+      chunkIndex: place,
+      chunkData: place,
+    };
+    const side = fc.record(parts, { requiredKeys: [] });
+    const convention = fc.record({ ...parts, sent: side, received: side }, { requiredKeys: [] });
     const binary = fc
       .uint8Array({ minLength: 1, maxLength: 24 })
       .map((bytes) => `1${bytes[0]! % 2 ? '>' : '<'} hex(${Buffer.from(bytes).toString('hex')})`);

@@ -46,6 +46,30 @@ describe('rules for conventions', () => {
     expect(conventionFor(log.connections[1]!, rules)).toEqual({ requestId: null, responseId: '/cid' });
   });
 
+  it('lets a part of one direction stand over both, until a later rule says both', () => {
+    const log = logOf('open 1 wss://a.example/rt');
+    const of = (...conventions: readonly ConventionRule['convention'][]) =>
+      conventionFor(
+        log.connections[0]!,
+        conventions.map((convention) => ({ url: '*', convention })),
+      );
+    const directed = { requestId: '/a', sent: { seq: '/n', requestId: '/b' }, received: { ack: '/to' } };
+    expect(of(directed)).toEqual(directed);
+    expect(of(directed, { sent: { seq: '/m' } })).toEqual({
+      ...directed,
+      sent: { seq: '/m', requestId: '/b' },
+    });
+    expect(of(directed, { requestId: '/c', seq: null })).toEqual({
+      requestId: '/c',
+      seq: null,
+      received: { ack: '/to' },
+    });
+    expect(readRules(writeRules([{ url: '*', convention: directed }]))).toEqual({
+      ok: true,
+      value: [{ url: '*', convention: directed }],
+    });
+  });
+
   it('travel in a file, but for those of one connection', () => {
     const read = readRules(writeRules(rules));
     expect(read).toEqual({ ok: true, value: [rules[0]] });
@@ -70,6 +94,18 @@ describe('rules for conventions', () => {
     [
       '{"format":"sockscope-rules","version":1,"rules":[{"url":"*","convention":{"ackMeans":"all"}}]}',
       /"one" or "up-to"/,
+    ],
+    [
+      '{"format":"sockscope-rules","version":1,"rules":[{"url":"*","convention":{"sent":{"seq":"n"}}}]}',
+      /Rule 1: "sent": "seq": "n" is no JSON Pointer/,
+    ],
+    [
+      '{"format":"sockscope-rules","version":1,"rules":[{"url":"*","convention":{"sent":{"received":{}}}}]}',
+      /Rule 1: "sent": "received" is no part/,
+    ],
+    [
+      '{"format":"sockscope-rules","version":1,"rules":[{"url":"*","convention":{"received":7}}]}',
+      /"received" has to be an object/,
     ],
   ])('refuses %s with a sentence', (text, message) => {
     const read = readRules(text);
@@ -99,6 +135,32 @@ describe('a rule in the analysis', () => {
     const analysis = analysed(rules[0]!);
     expect(analysis.exchanges.map((each) => [each.key, each.state])).toEqual([['x', 'answered']]);
     expect(analysis.conventionOf(1)?.parts.requestId).toMatchObject({ place: '/cid', by: 'rule' });
+  });
+
+  it('says where each direction has its ids, and shows which part is whose', () => {
+    const directed = logOf(`
+      open 1 wss://a.example/rt
+      > {"a":"x","type":"ask"}
+      < {"b":"x","type":"told"}
+      < {"b":"y","type":"ask"}
+      > {"a":"y","type":"told"}`);
+    const said = {
+      sent: { requestId: '/a', responseId: '/a' },
+      received: { requestId: '/b', responseId: '/b' },
+    };
+    const analysis = createAnalysis(directed, {
+      ...defaultSettings,
+      rules: [{ url: '*', convention: said }],
+    });
+    analysis.finish(1);
+    expect(analysis.exchanges.map((each) => [each.asker, each.key, each.state])).toEqual([
+      ['sent', 'x', 'answered'],
+      ['received', 'y', 'answered'],
+    ]);
+    const { parts, sides } = analysis.conventionOf(1)!;
+    expect(parts.requestId).toBeUndefined();
+    expect(sides.sent.requestId).toMatchObject({ place: '/a', by: 'rule' });
+    expect(sides.received.requestId).toMatchObject({ place: '/b', by: 'rule' });
   });
 
   it('says that there are none', () => {

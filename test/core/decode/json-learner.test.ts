@@ -90,6 +90,42 @@ describe('conventions by evidence', () => {
     expect(learner.convention.seq).toBeUndefined();
   });
 
+  it('finds what each side does in its own way, and lays down nothing twice', () => {
+    const asks = learn(
+      times(
+        8,
+        (n) =>
+          `> {"reqId":"${token(n)}","op":"q"}\n< {"callId":"${token(n + 50)}","op":"c"}\n< {"reqId":"${token(n)}","op":"r"}\n> {"callId":"${token(n + 50)}","op":"a"}`,
+      ),
+    );
+    expect(asks.convention).toEqual({
+      sent: { requestId: '/reqId', responseId: '/callId' },
+      received: { requestId: '/callId', responseId: '/reqId' },
+    });
+    expect(asks.parts.requestId).toBeUndefined();
+    expect(asks.sides.received.requestId?.because).toMatch(/8 of 8 values that the server used at \/callId/);
+    const types = learn(
+      times(
+        8,
+        (n) =>
+          `> {"what":"move","x":${n}}\n> {"what":"stop"}\n< {"told":"moved","by":"ann"}\n< {"told":"gone"}`,
+      ),
+    );
+    expect(types.convention).toEqual({ sent: { type: '/what' }, received: { type: '/told' } });
+  });
+
+  it('takes no question of the server from what comes within its answers', () => {
+    const learner = learn(
+      times(
+        8,
+        (n) =>
+          `> {"rid":"${token(n)}","op":"get"}\n< {"rid":"${token(n)}","op":"got","item":"${token(n + 50)}"}\n> {"rid":"${token(n + 100)}","op":"open","item":"${token(n + 50)}"}\n< {"rid":"${token(n + 100)}","op":"opened"}`,
+      ),
+    );
+    expect(learner.convention.sent).toBeUndefined();
+    expect(learner.convention.received).toBeUndefined();
+  });
+
   it('takes a word for the type where it goes with the shape of messages, and no name of a person', () => {
     const typed = learn(times(8, (n) => `> {"what":"move","x":${n}}\n< {"what":"moved","by":"ann"}`));
     expect(typed.convention.type).toBe('/what');

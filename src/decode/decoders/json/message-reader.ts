@@ -1,6 +1,6 @@
 import { createRingMap } from '../../../base/ring-map.ts';
 import type { Direction } from '../../../wire/fact.ts';
-import type { Convention } from '../../convention.ts';
+import { type Convention, type ConventionSide, isDirected, sideOf } from '../../convention.ts';
 import { isObject, type JsonObject, parseJson } from '../../json.ts';
 import type { ChunkLink, Link } from '../../link.ts';
 import type { PacketKind } from '../../packet.ts';
@@ -41,15 +41,20 @@ export interface MessageReader {
 export function createMessageReader(convention: Convention): MessageReader {
   const pairing = createPairing();
   const traitsOf = createTypeTraits();
-  const placed = createPlacedFields(convention);
-  const { inJson, inBytes } = placed;
+  const sides = placedSides(convention);
+  /** Those of the direction that is being read. */
+  let { said, placed } = sides.sent;
   const fields = blankFields();
   const texts = createRingMap<string, true>(growing);
+
+  const turnTo = (direction: Direction): void => {
+    ({ said, placed } = sides[direction]);
+  };
 
   const fieldsOf = (message: unknown): Fields => {
     if (isObject(message)) scanFields(message, fields);
     else scanFields(empty, fields);
-    if (inJson) placed.apply(message, fields);
+    if (placed.inJson) placed.apply(message, fields);
     return fields;
   };
 
@@ -75,8 +80,8 @@ export function createMessageReader(convention: Convention): MessageReader {
       body:
         text === undefined
           ? { in: 'bytes', from }
-          : { in: 'json', place: convention.chunkData ?? '', encoding: encodingOf(text) },
-      opens: { name: `${id ?? direction} ${convention.chunkData ?? 'binary'}` },
+          : { in: 'json', place: said.chunkData ?? '', encoding: encodingOf(text) },
+      opens: { name: `${id ?? direction} ${said.chunkData ?? 'binary'}` },
       ...(fields.final === true && { last: true }),
     };
     return { kind: 'chunk', name: fields.type || 'chunk', links: [link] };
@@ -124,10 +129,11 @@ export function createMessageReader(convention: Convention): MessageReader {
   const read = (message: unknown, direction: Direction): Reading => {
     const named = traitsOf(fields.type);
     const name = named.type;
-    const traits = name !== '' && name === convention.ackType ? { ...named, ack: true } : named;
+    const traits = name !== '' && name === said.ackType ? { ...named, ack: true } : named;
     if (traits.beat) return { kind: 'heartbeat', name, links: [{ kind: 'beats', beat: traits.beat }] };
     const body = isObject(message) ? message : null;
-    const step = (body && readStream(body, traits)) ?? (inJson ? readChunk(message, 0, direction) : null);
+    const step =
+      (body && readStream(body, traits)) ?? (placed.inJson ? readChunk(message, 0, direction) : null);
     if (step) return step;
     let links = readLinks(message, traits, direction);
     const growing = body && readText(body, traits, links);
@@ -137,6 +143,7 @@ export function createMessageReader(convention: Convention): MessageReader {
 
   return {
     message(message, direction, text) {
+      turnTo(direction);
       fieldsOf(message);
       if (text !== undefined && (isLong(fields.id) || isLong(fields.reply))) {
         const exact = parseJson(text);
@@ -145,6 +152,7 @@ export function createMessageReader(convention: Convention): MessageReader {
       return read(message, direction);
     },
     framed(header, from, bytes, direction) {
+      turnTo(direction);
       fieldsOf(header);
       const step = streamStep(header, { ...fields, type: 'chunk' }, traitsOf('chunk'));
       if (step?.link.kind === 'chunk' && (step.link.index !== undefined || step.link.offset !== undefined))
@@ -156,7 +164,8 @@ export function createMessageReader(convention: Convention): MessageReader {
       return read(header, direction);
     },
     bytes(bytes, direction) {
-      if (!inBytes) return null;
+      turnTo(direction);
+      if (!placed.inBytes) return null;
       scanFields(empty, fields);
       placed.apply(bytes, fields);
       const chunk = readChunk(bytes, bytes.length, direction);
@@ -173,6 +182,15 @@ export function createMessageReader(convention: Convention): MessageReader {
         : { kind: 'raw', name: 'text', links: none };
     },
   };
+}
+
+/** One reader for both directions, unless they differ. */
+function placedSides(convention: Convention) {
+  const side = (said: ConventionSide) => ({ said, placed: createPlacedFields(said) });
+  if (isDirected(convention))
+    return { sent: side(sideOf(convention, 'sent')), received: side(sideOf(convention, 'received')) };
+  const both = side(convention);
+  return { sent: both, received: both };
 }
 
 const endsText = /(?:^|[._:/-])(?:done|end|stop|complete|completed|finish|finished)$/i;

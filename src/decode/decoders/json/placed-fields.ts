@@ -1,9 +1,9 @@
 import { isBytes } from '../../../base/bytes.ts';
-import type { Convention } from '../../convention.ts';
+import type { ConventionSide } from '../../convention.ts';
 import { isBytePlace, type Place, placeReader } from '../../place.ts';
 import type { Fields } from './fields.ts';
 
-/** What a convention says about one message, put over what its field names say. */
+/** What a convention says about one message of its direction, put over what its field names say. */
 export interface PlacedFields {
   /** Whether anything is placed in JSON messages, in binary frames. */
   readonly inJson: boolean;
@@ -31,7 +31,7 @@ const reader = (place: Place | null | undefined): Read | null =>
 const text = (value: unknown): string | undefined =>
   typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
 
-export function createPlacedFields(convention: Convention): PlacedFields {
+export function createPlacedFields(convention: ConventionSide): PlacedFields {
   const { type, requestId, responseId, seq, channel, ack, chunkId, chunkIndex, chunkData } = convention;
   const places = [type, requestId, responseId, seq, channel, ack, chunkId, chunkIndex, chunkData];
   const readType = reader(type);

@@ -1,0 +1,296 @@
+import type { Direction } from '../../../wire/fact.ts';
+import type {
+  Convention,
+  ConventionPart,
+  ConventionSide,
+  FoundConvention,
+  FoundPart,
+} from '../../convention.ts';
+import { isBytePlace, type Place, placeName } from '../../place.ts';
+import type { Evidence, SideEvidence } from './evidence.ts';
+import { isUsualAck, isUsualId, isUsualNest, isUsualNumber } from './fields.ts';
+import type { ChunkPlaces } from './infer-chunks.ts';
+import { type Correlation, correlations, isCounter } from './infer-ids.ts';
+import { type TypePlace, typePlace } from './infer-type.ts';
+import { traitsOf } from './type-traits.ts';
+
+export interface Inferred extends FoundConvention {
+  /** What goes beyond the usual names. */
+  readonly convention: Convention;
+}
+
+type Parts = Partial<Record<ConventionPart, FoundPart>>;
+
+/** What is being laid down for the messages of both directions, or of one. */
+interface Draft {
+  readonly convention: { -readonly [Part in keyof ConventionSide]: ConventionSide[Part] };
+  readonly parts: Parts;
+}
+
+const draft = (): Draft => ({ convention: {}, parts: {} });
+const directions = ['sent', 'received'] as const;
+const opposite = { sent: 'received', received: 'sent' } as const;
+
+/**
+ * Weighs the evidence. One convention for both directions where that will do; what the page and the server do each in their own way is
+ * laid down for each.
+ */
+export function infer(
+  evidence: Evidence,
+  chunks: Readonly<Record<Direction, ChunkPlaces | null>>,
+  before: FoundConvention,
+): Inferred {
+  const found = correlations(evidence);
+  const both = draft();
+  const sides = { sent: draft(), received: draft() };
+
+  const ofChunk = layChunks(chunks, both, sides);
+  const acknowledged = (each: Correlation): boolean =>
+    isUsualNumber(placeName(each.asked)) &&
+    found.some(
+      (other) => other.kind !== 'exchange' && other.asker === each.asker && other.asked === each.asked,
+    );
+  // A number that is acknowledged asks nothing, also where another counter runs beside it.
+  const exchanges = found.filter(
+    (each) => each.kind === 'exchange' && !ofChunk.has(each.asked) && !acknowledged(each),
+  );
+  const ids = preferred(exchanges, [before.parts, before.sides.sent, before.sides.received]);
+  const back = ids && askedBack(exchanges, ids, evidence);
+  if (ids && back) {
+    for (const each of [ids, back]) {
+      lay(sides[each.asker], 'requestId', each.asked, each);
+      lay(sides[opposite[each.asker]], 'responseId', each.answered, each);
+    }
+  } else if (ids) {
+    const { convention, parts } = both;
+    say(parts, 'requestId', ids.asked, ids.share, ids.because);
+    say(parts, 'responseId', ids.answered, ids.share, ids.because);
+    if (!readByName(ids, evidence)) {
+      convention.requestId = ids.asked;
+      convention.responseId = ids.answered;
+    }
+  } else {
+    const idle = entityId(evidence);
+    if (idle) {
+      both.convention.requestId = null;
+      say(both.parts, 'requestId', null, 0.9, idle);
+    }
+  }
+
+  const taken = new Set([ids?.asked, back?.asked]);
+  layAcks(
+    found.filter((each) => each.kind !== 'exchange' && !taken.has(each.asked)),
+    evidence,
+    both,
+    sides,
+  );
+  layTypes(
+    evidence,
+    new Set([ids?.asked, ids?.answered, back?.asked, back?.answered, ...ofChunk]),
+    both,
+    sides,
+  );
+
+  const parts: Parts = { ...named(evidence), ...both.parts };
+  for (const side of directions) for (const part in sides[side].parts) delete parts[part as ConventionPart];
+  const own = (side: Direction) =>
+    Object.keys(sides[side].convention).length > 0 && { [side]: sides[side].convention };
+  return {
+    convention: { ...both.convention, ...own('sent'), ...own('received') },
+    parts,
+    sides: { sent: sides.sent.parts, received: sides.received.parts },
+  };
+}
+
+function say(
+  parts: Parts,
+  part: ConventionPart,
+  place: Place | null,
+  confidence: number,
+  because: string,
+): void {
+  parts[part] = { place, by: 'evidence', confidence, because };
+}
+
+function lay({ convention, parts }: Draft, part: ConventionPart, place: Place, found: Correlation): void {
+  convention[part] = place;
+  say(parts, part, place, found.share, found.because);
+}
+
+type Sides = Readonly<Record<Direction, Draft>>;
+
+/** Gives the places that chunks take. */
+function layChunks(
+  chunks: Readonly<Record<Direction, ChunkPlaces | null>>,
+  both: Draft,
+  sides: Sides,
+): ReadonlySet<Place | undefined> {
+  const { sent, received } = chunks;
+  const kinds = ['chunkIndex', 'chunkId', 'chunkData'] as const;
+  const put = ({ convention, parts }: Draft, chunk: ChunkPlaces): void => {
+    const because = `${Math.round(chunk.share * 100)} % of ${chunk.rows} chunks have the next number there`;
+    for (const part of kinds) {
+      const place = chunk[part];
+      if (place === undefined) continue;
+      convention[part] = place;
+      say(parts, part, place, chunk.share, because);
+    }
+  };
+  if (sent && received && kinds.some((part) => sent[part] !== received[part])) {
+    put(sides.sent, sent);
+    put(sides.received, received);
+  } else if (sent ?? received) put(both, (sent ?? received)!);
+  return new Set([sent, received].flatMap((each) => (each ? kinds.map((part) => each[part]) : [])));
+}
+
+/**
+ * How the other side asks, where it does so at other places. What comes within an answer, or goes out with a request, is data that
+ * comes back with its id and asks nothing.
+ */
+function askedBack(
+  exchanges: readonly Correlation[],
+  ids: Correlation,
+  evidence: Evidence,
+): Correlation | undefined {
+  const theirs = exchanges.filter((each) => each.asker !== ids.asker);
+  if (theirs.some((each) => each.asked === ids.asked && each.answered === ids.answered)) return undefined;
+  const asker = evidence.sides[ids.asker];
+  const other = evidence.sides[opposite[ids.asker]];
+  return theirs.find(
+    (each) => !goWith(other, each.asked, ids.answered) && !goWith(asker, each.answered, ids.asked),
+  );
+}
+
+/** Whether most messages that have a value at one place have one at another as well. */
+function goWith(side: SideEvidence, place: Place, other: Place): boolean {
+  if (place === other) return false;
+  let together = 0;
+  let all = 0;
+  for (const shapes of side.places.get(place)?.shapes.values() ?? [])
+    for (const shape of shapes) {
+      all++;
+      if (` ${shape} `.includes(` ${other} `)) together++;
+    }
+  return together > all / 2;
+}
+
+function layAcks(found: readonly Correlation[], evidence: Evidence, both: Draft, sides: Sides): void {
+  const [acks] = found;
+  if (!acks) return;
+  const back = found.find((each) => each.asker !== acks.asker);
+  const same =
+    back === undefined
+      ? !numbersElsewhere(evidence.sides[opposite[acks.asker]], acks.asked)
+      : back.asked === acks.asked && back.answered === acks.answered && back.kind === acks.kind;
+  if (!same) {
+    for (const each of back ? [acks, back] : [acks]) {
+      const other = sides[opposite[each.asker]];
+      lay(sides[each.asker], 'seq', each.asked, each);
+      lay(other, 'ack', each.answered, each);
+      if (each.kind === 'up-to') other.convention.ackMeans = 'up-to';
+    }
+    return;
+  }
+  const { convention, parts } = both;
+  say(parts, 'seq', acks.asked, acks.share, acks.because);
+  say(parts, 'ack', acks.answered, acks.share, acks.because);
+  if (!isUsualNumber(placeName(acks.asked)) || acks.asked.lastIndexOf('/') > 0) convention.seq = acks.asked;
+  const { ackType = '' } = acks;
+  const ackWord = ackType !== '' && traitsOf(ackType).ack;
+  const byName =
+    ackWord &&
+    acks.asked.lastIndexOf('/') === 0 &&
+    acks.answered.lastIndexOf('/') === 0 &&
+    (isUsualAck(placeName(acks.answered)) || isUsualNumber(placeName(acks.answered)));
+  if (!byName && acks.answered !== acks.asked) {
+    convention.ack = acks.answered;
+    if (acks.kind === 'up-to') convention.ackMeans = 'up-to';
+  } else if (acks.answered === acks.asked && !ackWord && ackType !== '') convention.ackType = ackType;
+}
+
+/** Whether a side counts at a usual place, and not at this one. */
+function numbersElsewhere(side: SideEvidence, place: Place): boolean {
+  if (side.places.has(place)) return false;
+  for (const [each, stats] of side.places)
+    if (each.lastIndexOf('/') === 0 && isUsualNumber(placeName(each)) && isCounter(stats)) return true;
+  return false;
+}
+
+/** One place for both directions, unless one side's messages have nothing there and a place of their own. */
+function layTypes(
+  evidence: Evidence,
+  taken: ReadonlySet<Place | undefined>,
+  both: Draft,
+  sides: Sides,
+): void {
+  const put = ({ convention, parts }: Draft, { place, share, because, byName }: TypePlace): void => {
+    if (isBytePlace(place)) return;
+    say(parts, 'type', place, share, because);
+    if (!byName) convention.type = place;
+  };
+  const common = typePlace([evidence.sides.sent, evidence.sides.received], taken);
+  const own = (side: Direction): TypePlace | null => {
+    const messages = evidence.sides[side];
+    return common && messages.places.has(common.place) ? null : typePlace([messages], taken);
+  };
+  const found = { sent: own('sent'), received: own('received') };
+  if (common && !found.sent && !found.received) put(both, common);
+  else
+    for (const side of directions) {
+      const place = found[side] ?? common;
+      if (place) put(sides[side], place);
+    }
+}
+
+/** The best one, unless the one found before is nearly as good: a verdict should not flicker. */
+function preferred(found: readonly Correlation[], before: readonly Parts[]): Correlation | undefined {
+  const [best] = found;
+  const same = found.find((each) => before.some(({ requestId }) => requestId?.place === each.asked));
+  return best && same && best.score - same.score < 0.1 ? same : best;
+}
+
+/** Whether the names of docs/protocols.md lead to the same places, so that nothing has to be laid down. */
+function readByName(found: Correlation, evidence: Evidence): boolean {
+  if (found.answered !== found.asked || !hasUsualPlace(found.asked)) return false;
+  const places = [...evidence.sides[found.asker].places.keys()];
+  return !places.some((place) => place !== found.asked && hasUsualPlace(place));
+}
+
+/** `/id`, `/requestId`, `/meta/id`, `/headers/x-request-id` … */
+function hasUsualPlace(place: Place): boolean {
+  const steps = place.split('/').length - 1;
+  if (isBytePlace(place) || !isUsualId(placeName(place))) return false;
+  return steps === 1 || (steps === 2 && isUsualNest(place.slice(1, place.lastIndexOf('/'))));
+}
+
+/** Ids by name that name things, not questions: the same few again and again, and nobody answers. */
+function entityId(evidence: Evidence): string | null {
+  for (const [place, stats] of evidence.sides.sent.places) {
+    if (place !== '/id' || stats.messages < 12) continue;
+    if (stats.distinct.size <= stats.messages * 0.25)
+      return `the page uses ${stats.distinct.size} values at ${place} over and over (${stats.messages} messages): they name things, not questions`;
+  }
+  return null;
+}
+
+/** What goes by name while nothing came back yet: it is shown, with how little speaks for it. */
+function named(evidence: Evidence): Parts {
+  const parts: Parts = {};
+  for (const side of [evidence.sides.sent, evidence.sides.received])
+    for (const [place, stats] of side.places) {
+      const name = placeName(place);
+      if (place.lastIndexOf('/') !== 0) continue;
+      if (parts.requestId === undefined && isUsualId(name))
+        parts.requestId = byName(place, `${place} is a usual name; no value came back so far`);
+      if (parts.seq === undefined && isUsualNumber(name) && stats.numbers > 0)
+        parts.seq = byName(place, isCounter(stats) ? `${place} counts up` : `${place} is a usual name`);
+    }
+  return parts;
+}
+
+const byName = (place: Place, because: string): FoundPart => ({
+  place,
+  by: 'name',
+  confidence: 0.3,
+  because,
+});
