@@ -1,9 +1,8 @@
 /**
- * A Map that forgets its oldest entries past a bound: it holds the newest `capacity` at least and twice that at most. Two
- * generations instead of one deletion per entry: V8 walks over the holes that deletions at the head of a Map leave.
+ * A Map that forgets its oldest entries past a bound: it holds the newest `capacity` at least and twice that at most. Half of them go
+ * at once instead of one with each new entry: V8 walks over the holes that deletions at the head of a Map leave.
  */
 export interface RingMap<K, V> {
-  /** At most this many; a key that was set again may count twice. */
   readonly size: number;
   /** How many were forgotten. */
   readonly evicted: number;
