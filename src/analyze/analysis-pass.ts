@@ -4,6 +4,7 @@ import type { Decoder } from '../decode/decoder.ts';
 import { rawDecoder } from '../decode/decoders/raw/raw-decoder.ts';
 import type { Packet } from '../decode/packet.ts';
 import type { Connection, Frame, SessionEvent, SessionLog } from '../session/session.ts';
+import { createAlarmClock } from './alarm.ts';
 import type { Analyzer } from './analyzer.ts';
 import { createBringer } from './bring.ts';
 import { createChunkStreamAnalyzer } from './chunk-streams/chunk-stream-analyzer.ts';
@@ -44,17 +45,18 @@ export function createPass(log: SessionLog, settings: AnalysisSettings, book: Co
   const findings = createFindingStore(settings.keepFindings);
   const roles = createFrameRoles();
   const chains = createChainTracker(settings);
-  const exchanges = createExchangeAnalyzer(settings, findings, roles);
-  const deliveries = createDeliveryAnalyzer(settings, log, chains, findings, roles);
-  const chunkStreams = createChunkStreamAnalyzer(settings, log, chains, findings, roles);
+  const alarm = createAlarmClock();
+  const exchanges = createExchangeAnalyzer(settings, alarm, findings, roles);
+  const deliveries = createDeliveryAnalyzer(settings, log, chains, alarm, findings, roles);
+  const chunkStreams = createChunkStreamAnalyzer(settings, log, chains, alarm, findings, roles);
   const connections = createConnectionAnalyzer(settings, log, chains, findings);
-  const retries = createRetryAnalyzer(chains, deliveries, findings, roles);
+  const retries = createRetryAnalyzer(chains, deliveries, alarm, findings, roles);
   const events = createEventAnalyzer(chains, findings, retries);
   const analyzers: readonly Analyzer[] = [
     exchanges,
     deliveries,
     // Before events: an end is told by the heartbeat that was missed.
-    createHeartbeatAnalyzer(findings),
+    createHeartbeatAnalyzer(alarm, findings),
     retries,
     events,
     chunkStreams,
@@ -88,7 +90,7 @@ export function createPass(log: SessionLog, settings: AnalysisSettings, book: Co
     if (now <= clock) return;
     clock = now;
     arrivals.tick(now);
-    for (const each of ticks) each(now);
+    if (alarm.rings(now)) for (const each of ticks) each(now);
   };
 
   const deliver = (packet: Packet): void => {

@@ -3,8 +3,9 @@ import type { Packet } from '../decode/packet.ts';
 import type { Connection, SessionEvent } from '../session/session.ts';
 
 /**
- * One concern of the analysis. Fed in the order of the log; an instance, no module state and no `this`. `tick` comes before each fact
- * with that fact's time and whenever the clock moves, so that what is derived does not depend on how the log was fed.
+ * One concern of the analysis. Fed in the order of the log; an instance, no module state and no `this`. `tick` comes once
+ * the time that was asked of the alarm is reached, before the fact of that time, so that what is derived does not depend on how the log
+ * was fed. It may come earlier, for others.
  */
 export interface Analyzer {
   /** Links that `accept` looks at: packets without one of these are not brought to it. Absent: it sees all. */

@@ -1,6 +1,7 @@
 import type { ChunkLink, EndsStreamLink, ResumesStreamLink, StartsStreamLink } from '../../decode/link.ts';
 import type { Packet } from '../../decode/packet.ts';
 import type { SessionLog } from '../../session/session.ts';
+import type { Alarm } from '../alarm.ts';
 import type { Analyzer } from '../analyzer.ts';
 import type { ChainTracker } from '../connections/chain-tracker.ts';
 import type { FindingStore } from '../findings/finding-store.ts';
@@ -38,6 +39,7 @@ export function createChunkStreamAnalyzer(
   settings: AnalysisSettings,
   log: SessionLog,
   chains: ChainTracker,
+  alarm: Alarm,
   findings: FindingStore,
   roles: FrameRoles,
 ): ChunkStreamAnalyzer {
@@ -58,6 +60,7 @@ export function createChunkStreamAnalyzer(
   const touch = (stream: MutableStream, packet: Packet): void => {
     stream.activeAt = packet.time;
     live.touch(stream);
+    alarm.at(stream.activeAt + settings.stallAfter);
     roles.joinChunkStream(packet.frame, stream.id);
   };
 
@@ -213,7 +216,9 @@ export function createChunkStreamAnalyzer(
       }
     },
     tick(now) {
-      if (live.size > 0) for (const stream of live.idle(now - settings.stallAfter)) stall(stream);
+      for (const stream of live.idle(now - settings.stallAfter)) stall(stream);
+      const next = live.nextIdle();
+      if (next) alarm.at(next.activeAt + settings.stallAfter);
     },
     finish(end) {
       for (const stream of live) {

@@ -24,6 +24,8 @@ export interface LiveStreams {
   touch(stream: MutableStream): void;
   /** Takes out, oldest first, the streams of which nothing came since `before`; each is told once until it goes on. */
   idle(before: number): readonly MutableStream[];
+  /** The one that waits longest of those that are not idle yet. */
+  nextIdle(): MutableStream | undefined;
   [Symbol.iterator](): Iterator<MutableStream>;
 }
 
@@ -97,6 +99,10 @@ export function createLiveStreams(): LiveStreams {
       }
       for (const stream of found) active.delete(stream);
       return found;
+    },
+    nextIdle() {
+      const [first] = active;
+      return first;
     },
     [Symbol.iterator]: () => all[Symbol.iterator](),
   };

@@ -96,6 +96,7 @@ export function createArrivals(
     },
     tick(now) {
       clock = now;
+      if (held.size === 0) return;
       for (const waiting of held.values())
         if (waiting.openedAt !== null && now - waiting.openedAt >= patience) decide(waiting, null);
     },

@@ -1,6 +1,7 @@
 import { sayDuration } from '../../base/say.ts';
 import type { BeatRuleLink } from '../../decode/link.ts';
 import type { Direction } from '../../wire/fact.ts';
+import type { Alarm } from '../alarm.ts';
 import type { Analyzer } from '../analyzer.ts';
 import type { FindingStore } from '../findings/finding-store.ts';
 
@@ -30,7 +31,7 @@ const nameOf = (direction: Direction): string => (direction === 'sent' ? 'page' 
  * protocols declare none: there a ping counts as missed when the next ping of the same side goes out and pongs have been seen
  * before; until then nothing says that this protocol answers pings.
  */
-export function createHeartbeatAnalyzer(findings: FindingStore): Analyzer {
+export function createHeartbeatAnalyzer(alarm: Alarm, findings: FindingStore): Analyzer {
   const open = new Map<string, Beat>();
   const answered = new Set<string>();
   const ruled = new Map<number, Ruled>();
@@ -73,6 +74,9 @@ export function createHeartbeatAnalyzer(findings: FindingStore): Analyzer {
         `Since #${last.frame} none came: the ${rule.pinger === 'sent' ? 'page stopped (a throttled timer in a background tab, a long task)' : 'server stopped, or its frames no longer get here'}. The other side takes the connection for dead.`,
     );
 
+  const expect = ({ rule, unanswered, last }: Ruled): void =>
+    alarm.at(unanswered ? unanswered.time + rule.timeout : last.time + rule.interval + rule.timeout);
+
   const check = (now: number, only?: number): void => {
     for (const [connection, each] of ruled) {
       if (each.told || (only !== undefined && only !== connection)) continue;
@@ -83,7 +87,7 @@ export function createHeartbeatAnalyzer(findings: FindingStore): Analyzer {
       } else if (!unanswered && now - last.time > rule.interval + rule.timeout) {
         each.told = true;
         noPing(connection, each);
-      }
+      } else expect(each);
     }
   };
 
@@ -93,9 +97,12 @@ export function createHeartbeatAnalyzer(findings: FindingStore): Analyzer {
       for (const link of packet.links) {
         if (link.kind !== 'beats' && link.kind !== 'beat-rule') continue;
         const beat = { frame: packet.frame, time: packet.time };
-        if (link.kind === 'beat-rule')
-          ruled.set(packet.connection, { rule: link, last: beat, unanswered: null, told: false });
-        if (link.kind !== 'beats') continue;
+        if (link.kind === 'beat-rule') {
+          const begun: Ruled = { rule: link, last: beat, unanswered: null, told: false };
+          ruled.set(packet.connection, begun);
+          expect(begun);
+          continue;
+        }
         const pinger =
           link.beat === 'ping' ? packet.direction : packet.direction === 'sent' ? 'received' : 'sent';
         const rule = ruled.get(packet.connection);
@@ -103,6 +110,7 @@ export function createHeartbeatAnalyzer(findings: FindingStore): Analyzer {
           if (link.beat === 'ping') rule.last = beat;
           rule.unanswered = link.beat === 'ping' ? beat : null;
           rule.told = false;
+          expect(rule);
           continue;
         }
         const key = `${packet.connection}|${pinger}`;
@@ -124,9 +132,7 @@ export function createHeartbeatAnalyzer(findings: FindingStore): Analyzer {
         );
       }
     },
-    tick(now) {
-      if (ruled.size > 0) check(now);
-    },
+    tick: (now) => check(now),
     closed(connection, time) {
       // The timer that ended it ran elsewhere, and ends it in the very moment that the rule names.
       if (connection.endedBy === 'close') check(time + timerSlack, connection.id);

@@ -2,6 +2,7 @@ import type { AcksLink, NumberedLink } from '../../decode/link.ts';
 import type { Packet } from '../../decode/packet.ts';
 import type { SessionLog } from '../../session/session.ts';
 import type { Direction } from '../../wire/fact.ts';
+import type { Alarm } from '../alarm.ts';
 import type { Analyzer } from '../analyzer.ts';
 import type { ChainTracker } from '../connections/chain-tracker.ts';
 import type { FindingStore } from '../findings/finding-store.ts';
@@ -44,6 +45,7 @@ export function createDeliveryAnalyzer(
   settings: AnalysisSettings,
   log: SessionLog,
   chains: ChainTracker,
+  alarm: Alarm,
   findings: FindingStore,
   roles: FrameRoles,
 ): DeliveryAnalyzer {
@@ -111,6 +113,7 @@ export function createDeliveryAnalyzer(
       findings.delete(`delivery-unacked:${before.id}`);
       before.state = 'pending';
       retried.add(before);
+      alarm.at(givenUpAt(before));
     }
     if (before.direction === 'sent') {
       expectAcks(numbering);
@@ -261,6 +264,7 @@ export function createDeliveryAnalyzer(
       eachOpen(chains.of(connection.id)?.id ?? 0, (delivery) => {
         if (delivery.state !== 'unacked') return;
         delivery.state = 'pending';
+        if (retried.has(delivery)) alarm.at(givenUpAt(delivery));
         findings.delete(`delivery-unacked:${delivery.id}`);
       });
     },
@@ -269,11 +273,15 @@ export function createDeliveryAnalyzer(
       if (!chains.isOpen(chain)) eachOpen(chain, (delivery) => leaveUnacked(delivery, time));
     },
     tick(now) {
-      if (retried.size === 0) return;
       for (const delivery of retried) {
-        if (delivery.state !== 'pending' || now < givenUpAt(delivery)) continue;
+        if (delivery.state !== 'pending') continue;
+        const due = givenUpAt(delivery);
+        if (now < due) {
+          alarm.at(due);
+          continue;
+        }
         delivery.state = 'given-up';
-        findings.set(deliveryFinding('delivery-given-up', delivery, givenUpAt(delivery)));
+        findings.set(deliveryFinding('delivery-given-up', delivery, due));
       }
     },
     finish(end) {

@@ -2,6 +2,7 @@ import { createRingMap } from '../../base/ring-map.ts';
 import type { AnswersLink, AsksLink } from '../../decode/link.ts';
 import type { Packet } from '../../decode/packet.ts';
 import type { Direction } from '../../wire/fact.ts';
+import type { Alarm } from '../alarm.ts';
 import type { Analyzer } from '../analyzer.ts';
 import type { ChainTracker } from '../connections/chain-tracker.ts';
 import type { FindingStore } from '../findings/finding-store.ts';
@@ -55,6 +56,7 @@ export interface RetryAnalyzer extends Analyzer {
 export function createRetryAnalyzer(
   chains: ChainTracker,
   deliveries: DeliveryAnalyzer,
+  alarm: Alarm,
   findings: FindingStore,
   roles: FrameRoles,
 ): RetryAnalyzer {
@@ -126,6 +128,7 @@ export function createRetryAnalyzer(
     byKey.set(keyOf(packet.connection, packet.direction, scope, link.key), effort);
     if (effort.attempts.length < 2) return;
     repeats.set(packet.frame, true);
+    alarm.at(softenedAt + softenEvery);
     effort.delivery ??= begin(effort);
     const { delivery } = effort;
     for (const { frame, connection, time } of effort.attempts.slice(delivery.transmissions.length)) {
@@ -135,6 +138,7 @@ export function createRetryAnalyzer(
     if (delivery.state !== 'acked') {
       delivery.state = 'pending';
       live.add(effort);
+      alarm.at(givenUpAt(effort));
       if (live.size > maxLive) live.delete(live.values().next().value!);
       findings.delete(`delivery-given-up:${delivery.id}`);
       findings.delete(`delivery-unacked:${delivery.id}`);
@@ -213,6 +217,7 @@ export function createRetryAnalyzer(
       for (const effort of live) {
         if (effort.chain !== chain || effort.delivery?.state !== 'unacked') continue;
         effort.delivery.state = 'pending';
+        alarm.at(givenUpAt(effort));
         findings.delete(`delivery-unacked:${effort.delivery.id}`);
       }
     },
@@ -223,15 +228,21 @@ export function createRetryAnalyzer(
       soften();
     },
     tick(now) {
-      if (repeats.size > 0 && now - softenedAt > softenEvery) {
-        softenedAt = now;
-        soften();
+      if (repeats.size > 0) {
+        if (now - softenedAt > softenEvery) {
+          softenedAt = now;
+          soften();
+        }
+        alarm.at(softenedAt + softenEvery);
       }
-      if (live.size === 0) return;
       for (const effort of live) {
         const { delivery } = effort;
+        if (delivery?.state !== 'pending') continue;
         const due = givenUpAt(effort);
-        if (delivery?.state !== 'pending' || now < due) continue;
+        if (now < due) {
+          alarm.at(due);
+          continue;
+        }
         delivery.state = 'given-up';
         live.delete(effort);
         findings.set(retryFinding('delivery-given-up', delivery, due));

@@ -2,6 +2,7 @@ import { createRingMap, type RingMap } from '../../base/ring-map.ts';
 import type { AnswersLink, AsksLink, CancelsLink } from '../../decode/link.ts';
 import type { Packet } from '../../decode/packet.ts';
 import type { Direction } from '../../wire/fact.ts';
+import type { Alarm } from '../alarm.ts';
 import type { Analyzer } from '../analyzer.ts';
 import type { FindingStore } from '../findings/finding-store.ts';
 import type { FrameRoles } from '../frame-roles.ts';
@@ -19,6 +20,7 @@ export type MutableExchange = { -readonly [Key in keyof Exchange]: Exchange[Key]
 const remembered = 25_000;
 /** Frames named of one exchange's answers: a subscription may get millions. */
 const namedFrames = 1000;
+const leastWaiting = 4096;
 /** Shared by all that nothing answered. */
 const none: number[] = [];
 
@@ -36,6 +38,7 @@ export interface ExchangeAnalyzer extends Analyzer {
 /** Pairs `asks` with `answers` links: one exchange per connection, asker, scope and key at a time. */
 export function createExchangeAnalyzer(
   settings: AnalysisSettings,
+  alarm: Alarm,
   findings: FindingStore,
   roles: FrameRoles,
 ): ExchangeAnalyzer {
@@ -45,6 +48,8 @@ export function createExchangeAnalyzer(
   /** In order of asking; the timeout is one for all, so the first is always the next to become overdue. */
   let waiting: MutableExchange[] = [];
   let waitingAt = 0;
+  /** Length at which those that are answered are taken out. */
+  let roomToWait = leastWaiting;
   let forgotten = 0;
   let lastConnection = -1;
   let lastKeys: Readonly<Record<Direction, Keys>> | undefined;
@@ -81,6 +86,16 @@ export function createExchangeAnalyzer(
     roles.joinExchange(exchange.requestFrame, exchange.id);
   };
 
+  const wait = (exchange: MutableExchange): void => {
+    alarm.at(exchange.requestedAt + settings.answerTimeout);
+    if (waiting.length >= roomToWait) {
+      waiting = waiting.slice(waitingAt).filter((each) => each.state === 'pending');
+      waitingAt = 0;
+      roomToWait = Math.max(leastWaiting, 2 * waiting.length);
+    }
+    waiting.push(exchange);
+  };
+
   const ask = (packet: Packet, link: AsksLink): void => {
     const keys = keysOf(packet.connection)[packet.direction];
     const at = slot(link);
@@ -108,7 +123,7 @@ export function createExchangeAnalyzer(
     keys.set(at, exchange);
     if (link.tentative) return;
     enlist(exchange);
-    if (!exchange.longHeld) waiting.push(exchange);
+    if (!exchange.longHeld) wait(exchange);
   };
 
   const settle = (exchange: MutableExchange, state: Exchange['state'], time: number): void => {
@@ -195,18 +210,16 @@ export function createExchangeAnalyzer(
       lastKeys = undefined;
     },
     tick(now) {
-      while (waitingAt < waiting.length) {
+      for (; waitingAt < waiting.length; waitingAt++) {
         const exchange = waiting[waitingAt]!;
-        if (exchange.endedAt === null && now - exchange.requestedAt <= settings.answerTimeout) break;
-        waitingAt++;
         if (exchange.state !== 'pending') continue;
+        const due = exchange.requestedAt + settings.answerTimeout;
+        if (now - exchange.requestedAt <= settings.answerTimeout) {
+          alarm.at(due);
+          return;
+        }
         exchange.state = 'overdue';
-        const time = exchange.requestedAt + settings.answerTimeout;
-        findings.set(exchangeFinding('exchange-overdue', exchange, time, settings));
-      }
-      if (waitingAt > 1024 && waitingAt * 2 > waiting.length) {
-        waiting = waiting.slice(waitingAt);
-        waitingAt = 0;
+        findings.set(exchangeFinding('exchange-overdue', exchange, due, settings));
       }
     },
     finish(end) {
