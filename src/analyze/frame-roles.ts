@@ -110,7 +110,7 @@ export function createFrameRoles(): FrameRoles {
     },
     record(packet, provisional = false) {
       write(packet.frame, packet.kind, packet, provisional);
-      if (packet.whole) return;
+      if (packet.frameSize !== undefined) return;
       for (const { frame } of packet.spans)
         if (frame !== packet.frame) write(frame, 'attachment', packet, provisional);
     },

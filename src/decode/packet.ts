@@ -36,8 +36,8 @@ export interface Packet {
   /** The frame it is shown at: that of its head, where it spans several. */
   readonly frame: number;
   readonly spans: readonly Span[];
-  /** It is the whole of its one frame: `spans` says no more. */
-  readonly whole?: boolean;
+  /** Bytes of its one frame, where it is the whole of it: `spans` says no more. */
+  readonly frameSize?: number;
   /** When it was complete, session ms. */
   readonly time: number;
   readonly direction: Direction;

@@ -1,5 +1,7 @@
 import { createAnalysis } from '../../src/analyze/session-analysis.ts';
+import { createConnectionDecoding } from '../../src/decode/connection-decoding.ts';
 import { createSessionLog } from '../../src/session/log.ts';
+import type { SessionLog } from '../../src/session/session.ts';
 import type { Fact } from '../../src/wire/fact.ts';
 import { type Bench, median } from './row.ts';
 
@@ -49,6 +51,14 @@ function traffic(count: number): readonly Fact[] {
   return facts;
 }
 
+function decodeAll(log: SessionLog): number {
+  const decoding = createConnectionDecoding(log.connection(1)!);
+  let packets = 0;
+  for (let number = log.firstFrame; number <= log.lastFrame; number++)
+    packets += decoding.accept(log.frame(number)!).length;
+  return packets;
+}
+
 /** An hour of a busy app: nothing of it may grow without bound, and it has to be read in seconds. */
 function millionFrames(): { readonly parse: number; readonly analyse: number } {
   const log = createSessionLog();
@@ -69,12 +79,16 @@ export const bench: Bench = {
     for (const fact of traffic(frames)) log.append(fact);
     const texts = Array.from({ length: frames }, (_, at) => log.frame(at + 1)?.data as string);
     const parse: number[] = [];
+    const decode: number[] = [];
     const analyse: number[] = [];
     let seen = 0;
     for (let round = 0; round < rounds; round++) {
       let from = performance.now();
       for (const text of texts) seen += (JSON.parse(text) as { type: string }).type.length;
       parse.push(performance.now() - from);
+      from = performance.now();
+      seen += decodeAll(log);
+      decode.push(performance.now() - from);
       from = performance.now();
       const analysis = createAnalysis(log);
       analysis.pump(log.lastTime);
@@ -83,7 +97,20 @@ export const bench: Bench = {
     }
     const million = millionFrames();
     const perFrame = (ms: number): string => `${((median([ms]) / frames) * 1000).toFixed(2)} µs`;
+    const alone = median(analyse) - median(decode);
     return [
+      {
+        name: 'decode, 230 B JSON text',
+        ratio: median(decode) / median(parse),
+        baseline: 'JSON.parse of the same payloads',
+        detail: `${perFrame(median(decode))} a frame against ${perFrame(median(parse))}; JSON.parse is in it`,
+      },
+      {
+        name: 'analysis of what was decoded',
+        ratio: alone / median(parse),
+        baseline: 'JSON.parse of the same payloads',
+        detail: `${perFrame(alone)} a frame; the difference of the row below and the row above`,
+      },
       {
         name: 'decode + analyze, 230 B JSON text',
         ratio: median(analyse) / median(parse),

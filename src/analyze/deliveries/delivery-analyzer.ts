@@ -127,7 +127,9 @@ export function createDeliveryAnalyzer(
   const transmit = (packet: Packet, link: NumberedLink): void => {
     const chain = chains.of(packet.connection)?.id ?? 0;
     const numbering = numberingOf(chain, packet.direction, link.channel);
-    let before = numbering.bySeq.get(link.n);
+    // A number past the highest is new, unless numbers before a wrap are still remembered.
+    const isNew = link.n > numbering.highest && numbering.wraps === 0;
+    let before = isNew ? undefined : numbering.bySeq.get(link.n);
     const anew = link.n <= numbering.highest ? beginsAnew(log, packet, numbering, link.n, before) : null;
     if (anew) {
       if (anew === 'wrap') numbering.wraps++;

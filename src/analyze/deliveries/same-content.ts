@@ -21,6 +21,7 @@ export function isSameContent(
 
 /** Bytes of a packet over all its frames. */
 export function sizeOf(packet: Packet): number {
+  if (packet.frameSize !== undefined) return packet.frameSize;
   let bytes = 0;
   for (const { start, end } of packet.spans) bytes += end - start;
   return bytes;

@@ -137,8 +137,8 @@ class JsonPacket implements Packet {
     return layers;
   }
 
-  get whole() {
-    return true;
+  get frameSize() {
+    return this.source.size;
   }
 
   get spans() {
