@@ -3,6 +3,7 @@ import type { AcksLink, NumberedLink } from '../../decode/link.ts';
 import type { Packet } from '../../decode/packet.ts';
 import type { Direction } from '../../wire/fact.ts';
 import type { AckStyle, Delivery, Numbering, Transmission } from '../results.ts';
+import { createOpenDeliveries, type OpenDeliveries } from './open-deliveries.ts';
 import { sizeOf } from './same-content.ts';
 
 export type MutableDelivery = { -readonly [Key in keyof Delivery]: Delivery[Key] } & {
@@ -10,6 +11,8 @@ export type MutableDelivery = { -readonly [Key in keyof Delivery]: Delivery[Key]
   nackFrames: number[];
   /** Bytes of the packet. */
   size: number;
+  /** Waits for an ack, in its numbering's `open`. */
+  isOpen: boolean;
 };
 
 /** A numbering with what is needed to go on with it. */
@@ -17,7 +20,7 @@ export type MutableNumbering = { -readonly [Key in keyof Numbering]: Numbering[K
   /** Of the current epoch. */
   readonly bySeq: RingMap<number, MutableDelivery>;
   /** Waiting for an ack, of all epochs, oldest first. */
-  readonly open: Set<MutableDelivery>;
+  readonly open: OpenDeliveries;
   /** Numbers that were jumped over and may still come. */
   readonly missing: Set<number>;
   epoch: number;
@@ -65,7 +68,7 @@ export function createNumbering(
     window: 0,
     windowPeak: 0,
     bySeq: createRingMap(Math.min(remembered, keep)),
-    open: new Set(),
+    open: createOpenDeliveries(),
     missing: new Set(),
     epoch: 0,
     expectsAcks: direction === 'sent',
@@ -137,5 +140,6 @@ export function createDelivery(
     numbering: numbering.id,
     epoch: numbering.epoch,
     size: sizeOf(packet),
+    isOpen: false,
   };
 }

@@ -1,0 +1,43 @@
+import type { MutableDelivery } from './numbering.ts';
+
+/** Deliveries of one numbering that wait for an ack, oldest first. One that is taken out while they are walked over is skipped. */
+export interface OpenDeliveries {
+  readonly size: number;
+  /** Takes one that was never in. */
+  add(delivery: MutableDelivery): void;
+  /** False where it was not in. */
+  delete(delivery: MutableDelivery): boolean;
+  [Symbol.iterator](): Iterator<MutableDelivery>;
+}
+
+/** Gaps in the list that are always borne. */
+const someGaps = 64;
+
+/**
+ * A list with gaps instead of a Set: nearly all are acknowledged in the order in which they were sent, and a Set gives each a hash and
+ * a place of its own for that short time (test/bench/decode.bench.ts).
+ */
+export function createOpenDeliveries(): OpenDeliveries {
+  let list: MutableDelivery[] = [];
+  let size = 0;
+  return {
+    get size() {
+      return size;
+    },
+    add(delivery) {
+      if (list.length > 2 * size + someGaps) list = list.filter((each) => each.isOpen);
+      delivery.isOpen = true;
+      list.push(delivery);
+      size++;
+    },
+    delete(delivery) {
+      if (!delivery.isOpen) return false;
+      delivery.isOpen = false;
+      size--;
+      return true;
+    },
+    *[Symbol.iterator]() {
+      for (const each of list) if (each.isOpen) yield each;
+    },
+  };
+}
