@@ -29,7 +29,7 @@ describe('deliveries that wait for an ack', () => {
     );
   });
 
-  it('may be taken out and added to while they are walked over', () => {
+  it('may be taken out while they are walked over', () => {
     const open = createOpenDeliveries();
     const all = Array.from({ length: 200 }, (_, seq) => delivery(seq));
     for (const each of all) open.add(each);
