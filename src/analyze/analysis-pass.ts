@@ -50,7 +50,7 @@ export function createPass(log: SessionLog, settings: AnalysisSettings, book: Co
   const deliveries = createDeliveryAnalyzer(settings, log, chains, alarm, findings, roles);
   const chunkStreams = createChunkStreamAnalyzer(settings, log, chains, alarm, findings, roles);
   const connections = createConnectionAnalyzer(settings, log, chains, findings);
-  const retries = createRetryAnalyzer(chains, deliveries, alarm, findings, roles);
+  const retries = createRetryAnalyzer(log, chains, exchanges, deliveries, alarm, findings, roles);
   const events = createEventAnalyzer(chains, findings, retries);
   const analyzers: readonly Analyzer[] = [
     exchanges,

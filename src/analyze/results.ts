@@ -43,6 +43,8 @@ export interface Transmission {
   readonly frame: number;
   readonly connection: number;
   readonly time: number;
+  /** Its own number, where the sender gave it another one than the first. */
+  readonly seq?: number;
 }
 
 export interface Delivery {

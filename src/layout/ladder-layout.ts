@@ -61,7 +61,7 @@ export function ladderRows(
         label:
           nth === 0
             ? `${each.seq}${channel} ${each.name}`.trim()
-            : `${each.seq} again +${sayDuration(one.time - first.time)}`,
+            : `${one.seq ?? each.seq} again${one.seq === undefined ? '' : ` for ${each.seq}`} +${sayDuration(one.time - first.time)}`,
         lost: each.state === 'given-up' || each.state === 'unacked' || nth < each.transmissions.length - 1,
       });
     if (each.ackFrame !== null && each.ackedAt !== null)

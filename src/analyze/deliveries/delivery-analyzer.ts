@@ -24,7 +24,7 @@ import {
   noteAck,
   noteMissing,
 } from './numbering.ts';
-import { beginsAnew } from './renumbering.ts';
+import { beginsAnew, sentUnder } from './renumbering.ts';
 import { isSameContent } from './same-content.ts';
 
 export interface DeliveryAnalyzer extends Analyzer {
@@ -103,10 +103,17 @@ export function createDeliveryAnalyzer(
     }
   };
 
-  const again = (packet: Packet, numbering: MutableNumbering, before: MutableDelivery): void => {
+  /** @param seq its number, where that is a new one */
+  const again = (
+    packet: Packet,
+    numbering: MutableNumbering,
+    before: MutableDelivery,
+    seq?: number,
+  ): void => {
+    const { frame, connection, time } = packet;
     numbering.retransmissions++;
     if (before.transmissions.length < maxTransmissions)
-      before.transmissions.push({ frame: packet.frame, connection: packet.connection, time: packet.time });
+      before.transmissions.push({ frame, connection, time, ...(seq !== undefined && { seq }) });
     if (before.id >= 0) roles.joinDelivery(packet.frame, before.id);
     if (before.state !== 'acked') {
       findings.delete(`delivery-given-up:${before.id}`);
@@ -115,7 +122,7 @@ export function createDeliveryAnalyzer(
       retried.add(before);
       alarm.at(givenUpAt(before));
     }
-    if (before.direction === 'sent') {
+    if (before.direction === 'sent' || seq !== undefined) {
       expectAcks(numbering);
       findings.set(deliveryFinding('delivery-retransmitted', before, packet.time));
       return;
@@ -147,6 +154,12 @@ export function createDeliveryAnalyzer(
     if (packet.direction === 'received' && !anew) checkOrder(packet, numbering, link.n);
     if (numbering.first < 0) numbering.first = link.n;
     if (link.n > numbering.highest) numbering.highest = link.n;
+    const renumbered = sentUnder(log, packet, numbering, link.n);
+    if (renumbered) {
+      numbering.bySeq.set(link.n, renumbered);
+      again(packet, numbering, renumbered, link.n);
+      return;
+    }
     numbering.packets++;
     const delivery = createDelivery(packet, link, numbering);
     numbering.bySeq.set(link.n, delivery);
@@ -180,7 +193,9 @@ export function createDeliveryAnalyzer(
     delivery.ackFrame = packet.frame;
     delivery.ackedAt = packet.time;
     delivery.latencyMs = packet.time - delivery.transmissions[0]!.time;
-    if (delivery.transmissions.length > 1 && delivery.direction === 'sent')
+    const { length } = delivery.transmissions;
+    if (length === 1) numbering.slowestAck = Math.max(numbering.slowestAck, delivery.latencyMs);
+    else if (delivery.direction === 'sent' || findings.get(`delivery-retransmitted:${delivery.id}`))
       findings.set(deliveryFinding('delivery-retransmitted', delivery, packet.time));
     roles.joinDelivery(packet.frame, delivery.id);
   };

@@ -26,7 +26,13 @@ function say(code: StateCode, delivery: Delivery, time: number): { title: string
   const what = `seq ${delivery.seq}${delivery.name ? ` ${delivery.name}` : ''}`;
   const times = delivery.transmissions.length;
   const first = delivery.transmissions[0]!;
-  const sent = times === 1 ? 'sent once' : `sent ${times} times${spacing(delivery)}${across(delivery)}`;
+  const numbers = delivery.transmissions.map((each) => each.seq ?? delivery.seq);
+  const anew = new Set(numbers).size > 1;
+  const under = anew
+    ? `, under the numbers ${numbers.slice(0, 10).join(', ')}${times > 10 ? ' …' : ''} (told by the content, which is the same but for the number while the attempt before was not acknowledged)`
+    : '';
+  const sent =
+    times === 1 ? 'sent once' : `sent ${times} times${spacing(delivery)}${across(delivery)}${under}`;
   const waited = sayDuration(time - first.time);
   switch (code) {
     case 'delivery-given-up':
@@ -48,7 +54,9 @@ function say(code: StateCode, delivery: Delivery, time: number): { title: string
         title: `${what} was sent ${times} times`,
         detail:
           `${what} was ${sent}${delivery.state === 'acked' ? `, and acknowledged ${sayDuration(delivery.latencyMs ?? 0)} after the first` : ''}. ` +
-          'The receiver may have got it more than once (at-least-once delivery) and must drop duplicates by their number.',
+          (anew
+            ? 'The receiver may have got it more than once and cannot tell by the number, which is another each time: it has to drop duplicates by an id within the message.'
+            : 'The receiver may have got it more than once (at-least-once delivery) and must drop duplicates by their number.'),
       };
   }
 }

@@ -27,6 +27,8 @@ export type MutableNumbering = { -readonly [Key in keyof Numbering]: Numbering[K
   /** Acks or retransmissions were seen: deliveries here expect an ack. */
   expectsAcks: boolean;
   connection: number;
+  /** ms of the slowest ack of a packet that was sent once. */
+  slowestAck: number;
 };
 
 /** Packets of one numbering that wait for an ack; past this the oldest is no longer followed, and counted. */
@@ -73,6 +75,7 @@ export function createNumbering(
     epoch: 0,
     expectsAcks: direction === 'sent',
     connection: 0,
+    slowestAck: 0,
   };
 }
 

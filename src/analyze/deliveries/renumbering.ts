@@ -1,7 +1,7 @@
 import type { Packet } from '../../decode/packet.ts';
 import type { SessionLog } from '../../session/session.ts';
 import { isWrap, type MutableDelivery, type MutableNumbering } from './numbering.ts';
-import { isSameContent, sizeOf } from './same-content.ts';
+import { isSameButForNumber, isSameContent, sizeOf } from './same-content.ts';
 
 /**
  * Whether number `n`, not above the highest so far, now means another packet than before: a counter that went over its end, or a
@@ -24,4 +24,59 @@ export function beginsAnew(
   const size = sizeOf(packet);
   const alike = before.name === packet.name && Math.abs(before.size - size) <= Math.max(32, before.size / 10);
   return before.state === 'acked' || !alike ? 'restart' : null;
+}
+
+/** Packets that wait for an ack and are compared with a new one, the oldest, and acknowledged ones before it, to see what recurs. */
+const candidates = 8;
+const recent = 32;
+const answeredCandidates = 4;
+/** A timeout shorter than this (ms) is nobody's. */
+const shortestTimeout = 100;
+
+/**
+ * The packet that number `n` carries again, although it is a new number: the same content but for that, while the old one has waited
+ * for its ack for longer than acks here take, or its connection is gone. Undefined where acks are not in use, and where the same
+ * content was acknowledged just before: what is said again and again is another packet each time.
+ */
+export function sentUnder(
+  log: SessionLog,
+  packet: Packet,
+  numbering: MutableNumbering,
+  n: number,
+): MutableDelivery | undefined {
+  if (numbering.acks === 0) return undefined;
+  const patience = Math.max(shortestTimeout, numbering.slowestAck);
+  const isSame = ({ seq, transmissions }: MutableDelivery): boolean =>
+    isSameButForNumber(
+      log,
+      { frame: transmissions[0]!.frame, own: String(seq) },
+      { frame: packet.frame, own: String(n) },
+    );
+  let looked = 0;
+  for (const each of numbering.open) {
+    const last = each.transmissions.at(-1)!;
+    // Oldest first: those behind it have waited for less.
+    if (last.connection === packet.connection && packet.time - each.transmissions[0]!.time <= patience) break;
+    if (++looked > candidates) break;
+    const waited = last.connection !== packet.connection || packet.time - last.time > patience;
+    if (waited && each.name === packet.name && isSame(each))
+      return recurs(packet, numbering, n, isSame) ? undefined : each;
+  }
+  return undefined;
+}
+
+function recurs(
+  packet: Packet,
+  numbering: MutableNumbering,
+  n: number,
+  isSame: (delivery: MutableDelivery) => boolean,
+): boolean {
+  let compared = 0;
+  for (let before = n - 1; before >= n - recent && compared < answeredCandidates; before--) {
+    const each = numbering.bySeq.get(before);
+    if (each?.state !== 'acked' || each.name !== packet.name) continue;
+    compared++;
+    if (isSame(each)) return true;
+  }
+  return false;
 }

@@ -1,14 +1,17 @@
 import { createRingMap } from '../../base/ring-map.ts';
 import type { AnswersLink, AsksLink } from '../../decode/link.ts';
 import type { Packet } from '../../decode/packet.ts';
+import type { SessionLog } from '../../session/session.ts';
 import type { Direction } from '../../wire/fact.ts';
 import type { Alarm } from '../alarm.ts';
 import type { Analyzer } from '../analyzer.ts';
 import type { ChainTracker } from '../connections/chain-tracker.ts';
+import type { ExchangeAnalyzer } from '../exchanges/exchange-analyzer.ts';
 import type { FindingStore } from '../findings/finding-store.ts';
 import type { FrameRoles } from '../frame-roles.ts';
 import type { Delivery, Transmission } from '../results.ts';
 import type { DeliveryAnalyzer } from './delivery-analyzer.ts';
+import { createRepeatedAsks, ripeAfter } from './repeated-asks.ts';
 import { retryFinding, softenedAttempt } from './retry-findings.ts';
 
 type MutableDelivery = { -readonly [Key in keyof Delivery]: Delivery[Key] } & {
@@ -40,8 +43,6 @@ const maxAttempts = 1000;
 const maxLive = 2000;
 /** ms of session time between two looks at the findings of attempts. */
 const softenEvery = 1000;
-/** A timeout shorter than this is nobody's; what is asked again sooner is another event that says the same. */
-const shortestTimeout = 100;
 
 export interface RetryAnalyzer extends Analyzer {
   /** Whether the frame asks what an earlier one asked: it is no new event. */
@@ -49,12 +50,14 @@ export interface RetryAnalyzer extends Analyzer {
 }
 
 /**
- * Joins the attempts of one event, where a protocol gives each a new key (Socket.IO's `retries`, and emit with a timeout again): the same
- * content, asked again while the attempt before has no answer, after a reconnect or after longer than answers here take. One
+ * Joins the attempts of one event, where each has a new key (Socket.IO's `retries`, emit with a timeout again, a home-made client that asks
+ * anew under a new id): the same content, asked again while the attempt before has no answer, after a reconnect or after longer than answers here take. One
  * delivery then, with all attempts as its transmissions; whatever answers one of them is its ack.
  */
 export function createRetryAnalyzer(
+  log: SessionLog,
   chains: ChainTracker,
+  exchanges: ExchangeAnalyzer,
   deliveries: DeliveryAnalyzer,
   alarm: Alarm,
   findings: FindingStore,
@@ -66,18 +69,19 @@ export function createRetryAnalyzer(
   const slowest = createRingMap<string, number>(remembered);
   const repeats = createRingMap<number, true>(remembered);
   const live = new Set<Effort>();
+  const repeated = createRepeatedAsks(log, exchanges);
   let softenedAt = 0;
 
   const eventOf = (effort: Effort): string =>
     `${effort.chain}|${effort.direction}|${effort.scope}|${effort.name}`;
 
-  const isRetry = (effort: Effort, packet: Packet): boolean => {
+  const isRetry = (effort: Effort, packet: Packet, slowestKnown: number): boolean => {
     const last = effort.attempts.at(-1)!;
     if (last.answeredAt !== null || effort.attempts.length >= maxAttempts) return false;
     if (last.connection !== packet.connection) return true;
     const gap = packet.time - last.time;
     if (effort.delivery?.state === 'given-up' && gap > 10 * longestGap(effort)) return false;
-    return gap > Math.max(shortestTimeout, slowest.get(eventOf(effort)) ?? 0);
+    return gap > Math.max(ripeAfter, slowestKnown);
   };
 
   const begin = (effort: Effort): MutableDelivery => {
@@ -107,25 +111,61 @@ export function createRetryAnalyzer(
     return delivery!;
   };
 
+  const attemptOf = (packet: Packet, link: AsksLink): Attempt => ({
+    frame: packet.frame,
+    connection: packet.connection,
+    time: packet.time,
+    key: link.key,
+    answeredAt: null,
+  });
+
   const ask = (packet: Packet, link: AsksLink, content: string): void => {
     const chain = chains.of(packet.connection)?.id ?? 0;
     const scope = link.scope ?? '';
-    const at = `${chain}|${packet.direction}|${scope}|${packet.name}|${content}`;
-    const attempt = {
-      frame: packet.frame,
-      connection: packet.connection,
-      time: packet.time,
-      key: link.key,
-      answeredAt: null,
+    const { name, direction } = packet;
+    const at = `${chain}|${direction}|${scope}|${name}|${content}`;
+    const before = byContent.get(at);
+    const effort =
+      before && isRetry(before, packet, slowest.get(eventOf(before)) ?? 0)
+        ? before
+        : { at, chain, scope, name, direction, attempts: [], delivery: null };
+    if (effort !== before) byContent.set(at, effort);
+    attempt(effort, packet, link);
+  };
+
+  /** The same where the protocol does not say what is content: told by the text, and only next to what nobody answered. */
+  const askUnsaid = (packet: Packet, link: AsksLink): void => {
+    const chain = chains.of(packet.connection);
+    const found = chain && repeated.before(packet, link, chain.connections);
+    if (!found || packet.links.some((each) => each.kind === 'numbered')) return;
+    const {
+      asker: direction,
+      scope,
+      name,
+      connection,
+      key,
+      requestFrame: frame,
+      requestedAt: time,
+    } = found.first;
+    const at = keyOf(connection, direction, scope, key);
+    const effort: Effort = byKey.get(at) ?? {
+      at: '',
+      chain: chain.id,
+      scope,
+      name,
+      direction,
+      attempts: [{ frame, connection, time, key, answeredAt: null }],
+      delivery: null,
     };
-    let effort = byContent.get(at);
-    if (effort && isRetry(effort, packet)) effort.attempts.push(attempt);
-    else {
-      const { name, direction } = packet;
-      effort = { at, chain, scope, name, direction, attempts: [attempt], delivery: null };
-      byContent.set(at, effort);
-    }
-    byKey.set(keyOf(packet.connection, packet.direction, scope, link.key), effort);
+    if (effort.delivery?.state === 'acked') return;
+    if (!isRetry(effort, packet, found.longest)) return;
+    byKey.set(at, effort);
+    attempt(effort, packet, link);
+  };
+
+  const attempt = (effort: Effort, packet: Packet, link: AsksLink): void => {
+    effort.attempts.push(attemptOf(packet, link));
+    byKey.set(keyOf(packet.connection, packet.direction, effort.scope, link.key), effort);
     if (effort.attempts.length < 2) return;
     repeats.set(packet.frame, true);
     alarm.at(softenedAt + softenEvery);
@@ -209,6 +249,7 @@ export function createRetryAnalyzer(
     accept(packet) {
       for (const link of packet.links) {
         if (link.kind === 'asks' && link.content !== undefined) ask(packet, link, link.content);
+        else if (link.kind === 'asks' && !link.tentative && !link.longHeld) askUnsaid(packet, link);
         else if (link.kind === 'answers') answer(packet, link);
       }
     },

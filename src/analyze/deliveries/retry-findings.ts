@@ -30,17 +30,17 @@ function say(code: RetryCode, delivery: Delivery, time: number): { title: string
   const sender = direction === 'sent' ? 'page' : 'server';
   const receiver = direction === 'sent' ? 'server' : 'page';
   const span = sayDuration(transmissions.at(-1)!.time - transmissions[0]!.time);
-  const tried = `The ${sender} emitted ${what} with the same content ${times} times in ${span}${over}, each time under a new ack id (told by the content, which is the same while the attempt before was not acknowledged).`;
+  const tried = `The ${sender} sent ${what} with the same content ${times} times in ${span}${over}, each time under a new id (told by the content, which is the same while the attempt before was not acknowledged).`;
   switch (code) {
     case 'delivery-retransmitted':
       return {
-        title: `${what} was emitted ${times} times`,
-        detail: `${tried} ${state === 'acked' ? `It was acknowledged ${sayDuration(delivery.latencyMs ?? 0)} after the first attempt. ` : ''}This is at-least-once delivery: the ${receiver} may have handled it up to ${times} times and must drop repeats, by an id that the application puts into the event.`,
+        title: `${what} was sent ${times} times`,
+        detail: `${tried} ${state === 'acked' ? `It was acknowledged ${sayDuration(delivery.latencyMs ?? 0)} after the first attempt. ` : ''}This is at-least-once delivery: the ${receiver} may have handled it up to ${times} times and must drop repeats, by an id that the application puts into what it says.`,
       };
     case 'delivery-given-up':
       return {
         title: `${what} was never acknowledged; the sender gave up`,
-        detail: `${tried} No ack came in ${sayDuration(time - transmissions[0]!.time)} and no further attempt followed. Without an ack nobody can tell whether the ${receiver} has it: look for a handler that does not call its callback.`,
+        detail: `${tried} No ack came in ${sayDuration(time - transmissions[0]!.time)} and no further attempt followed. Without an ack nobody can tell whether the ${receiver} has it: look for a handler that does not answer.`,
       };
     case 'delivery-unacked':
       return {

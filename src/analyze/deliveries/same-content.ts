@@ -26,3 +26,78 @@ export function sizeOf(packet: Packet): number {
   for (const { start, end } of packet.spans) bytes += end - start;
   return bytes;
 }
+
+/** A frame, and the number or id that is its own. */
+export interface Numbered {
+  readonly frame: number;
+  readonly own: string;
+}
+
+/** Longer texts are not compared: they would be walked over for every candidate. */
+const comparedCap = 256 * 1024;
+/** An id shorter than this may stand elsewhere in the message by chance, as a count that rises with it. */
+const tellingId = 8;
+
+/**
+ * Whether two frames say the same but for their own number or id: the same request sent again as a new one.
+ *
+ *   {"seq":9,"type":"chat","text":"hi"}   {"seq":10,"type":"chat","text":"hi"}   own 9 and 10 → true
+ *   {"seq":9,"online":9}                  {"seq":10,"online":10}                → false: what counts along is content
+ *
+ * Works on the text as it was sent, so nothing is parsed or written again. False where a text is no longer kept.
+ */
+export function isSameButForNumber(log: SessionLog, one: Numbered, other: Numbered): boolean {
+  const before = log.frame(one.frame);
+  const after = log.frame(other.frame);
+  if (!before || !after) return false;
+  const longer = after.size - before.size;
+  const widths = other.own.length - one.own.length;
+  if (widths === 0 ? longer !== 0 : longer % widths !== 0) return false;
+  const { data: a } = before;
+  const { data: b } = after;
+  if (typeof a !== 'string' || typeof b !== 'string' || a.length > comparedCap) return false;
+  return differsInNumberOnly(a, b, one.own, other.own);
+}
+
+/** Exported for its table of cases. */
+export function differsInNumberOnly(a: string, b: string, ownOfA: string, ownOfB: string): boolean {
+  let at = 0;
+  let bt = 0;
+  let found = false;
+  while (true) {
+    while (at < a.length && bt < b.length && a.charCodeAt(at) === b.charCodeAt(bt)) {
+      at++;
+      bt++;
+    }
+    if (at === a.length && bt === b.length) return found;
+    if (found && Math.min(ownOfA.length, ownOfB.length) < tellingId) return false;
+    const back = stepsBack(a, b, at, bt, ownOfA, ownOfB);
+    if (back < 0) return false;
+    at += ownOfA.length - back;
+    bt += ownOfB.length - back;
+    found = true;
+  }
+}
+
+/** How far before a difference the two numbers begin, whole words each; -1 where they do not stand there. */
+function stepsBack(a: string, b: string, at: number, bt: number, ownOfA: string, ownOfB: string): number {
+  const most = Math.min(at, bt, Math.max(ownOfA.length, ownOfB.length));
+  for (let back = 0; back <= most; back++)
+    if (isWord(a, at - back, ownOfA) && isWord(b, bt - back, ownOfB)) return back;
+  return -1;
+}
+
+const isWord = (text: string, from: number, word: string): boolean =>
+  text.startsWith(word, from) && !isLetter(text, from - 1) && !isLetter(text, from + word.length);
+
+/** A digit or a letter of ASCII, or the point or sign of a number. */
+function isLetter(text: string, at: number): boolean {
+  const unit = text.charCodeAt(at);
+  return (
+    (unit >= 0x30 && unit <= 0x39) ||
+    (unit >= 0x41 && unit <= 0x5a) ||
+    (unit >= 0x61 && unit <= 0x7a) ||
+    unit === 0x2d ||
+    unit === 0x2e
+  );
+}
