@@ -19,8 +19,12 @@ export interface LiveAnalysis {
   readonly current: Analysis;
   /** Session time now, ms. */
   now(): number;
-  /** Begins anew, e.g. after a setting changed. */
+  /** Begins anew, e.g. after a setting changed. What was derived before is kept until the new one has caught up. */
   rebuild(settings: AnalysisSettings): void;
+  /** Whether that is so. */
+  readonly rebuilding: boolean;
+  /** Takes up again what was derived under these settings; begins anew where that is no longer there. */
+  restore(settings: AnalysisSettings): void;
   stop(): void;
 }
 
@@ -33,6 +37,8 @@ export function createLiveAnalysis(
   const version = signal(0);
   let settings = initial;
   let current = createAnalysis(log, settings);
+  /** What is shown again when the rebuild is cancelled. */
+  let former: Analysis | null = null;
   let epoch = log.epoch;
   let scheduled = false;
   let stopped = false;
@@ -53,8 +59,12 @@ export function createLiveAnalysis(
   const turn = (): void => {
     scheduled = false;
     if (stopped) return;
-    if (log.epoch !== epoch) begin();
+    if (log.epoch !== epoch) {
+      former = null;
+      begin();
+    }
     const caughtUp = current.pump(now(), slice);
+    if (caughtUp) former = null;
     if (caughtUp && end !== null) current.finish(end);
     const time = performance.now();
     const isBusy = !caughtUp || log.lastFrame - toldFrame > busyFrames;
@@ -87,7 +97,18 @@ export function createLiveAnalysis(
     now,
     rebuild(next) {
       settings = next;
+      former ??= current;
       begin();
+      schedule();
+    },
+    get rebuilding() {
+      return former !== null;
+    },
+    restore(before) {
+      settings = before;
+      if (former?.settings === before && epoch === log.epoch) current = former;
+      else begin();
+      former = null;
       schedule();
     },
     stop() {

@@ -68,6 +68,10 @@ export interface PanelStore {
   events(): readonly EventStats[];
   /** What the packet in a frame says, in a line; null where the payload as it came says as much. */
   summary(frame: number): string | null;
+  /** Everything is being derived anew under a changed setting or rule; what was there before can be had back. */
+  rebuilding(): boolean;
+  /** Keeps what was derived before the change, and the settings and rules it was derived under. */
+  cancelRebuild(): void;
   /** In scope and range, muted kinds left out. */
   findings(): readonly Finding[];
   toggleMute(code: FindingCode): void;
@@ -136,7 +140,10 @@ export function createPanelStore(host: SessionHost, memory: PanelMemory = forget
       muted: [...muted.value],
       thresholds: changedThresholds(settings.value, defaultSettings),
     });
+  /** The settings that hold again when the rebuild that is going on is cancelled. */
+  let before: AnalysisSettings | null = null;
   const applySettings = (next: AnalysisSettings): void => {
+    if (!source.value.rebuilding) before = settings.value;
     settings.value = next;
     // Frames keep their numbers; what was derived from them does not.
     if (selection.value?.kind !== 'frame') selection.value = null;
@@ -149,6 +156,8 @@ export function createPanelStore(host: SessionHost, memory: PanelMemory = forget
     const restored = restoreThresholds(settings.value, remembered.thresholds);
     if (remembered.rules.length > 0 || restored !== settings.value)
       applySettings({ ...restored, rules: [...remembered.rules, ...settings.value.rules] });
+    // What was remembered is no change that could be taken back.
+    before = null;
   });
 
   let generation = 0;
@@ -201,6 +210,19 @@ export function createPanelStore(host: SessionHost, memory: PanelMemory = forget
         noise: listsNoise.value,
       }),
     summary: (frame) => summaries(analysis(), frame),
+    rebuilding: () => {
+      version.value;
+      return source.value.rebuilding && before !== null;
+    },
+    cancelRebuild() {
+      if (before === null || !source.value.rebuilding) return;
+      settings.value = before;
+      if (selection.value?.kind !== 'frame') selection.value = null;
+      live.restore(before);
+      if (source.value !== live) source.value.restore(before);
+      before = null;
+      remember();
+    },
     events: () => analysis().events.filter((each) => matches(query.value, eventMatchable(each))),
     exchanges: () =>
       analysis().exchanges.filter(

@@ -1,4 +1,5 @@
 import { sayBytes, sayCount, sayPlural } from '../../../src/base/say.ts';
+import { Rebuild } from './rebuild.tsx';
 import { useStore } from './use-store.ts';
 
 export function Footer() {
@@ -18,7 +19,11 @@ export function Footer() {
         · {sayBytes(bytes)}
       </span>
       {errors > 0 && <span class="er">{sayPlural(errors, 'kind')} of error</span>}
-      {behind && progress < 0.98 && <span role="status">analysing, {Math.floor(progress * 100)} %</span>}
+      {store.rebuilding() ? (
+        <Rebuild progress={progress} />
+      ) : (
+        behind && progress < 0.98 && <span role="status">analysing, {Math.floor(progress * 100)} %</span>
+      )}
       <span class="grow" />
       {drops.length === 0 ? (
         <span title="Sockscope kept everything it saw">0 dropped</span>

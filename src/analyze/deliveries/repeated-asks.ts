@@ -47,18 +47,23 @@ export function createRepeatedAsks(log: SessionLog, exchanges: ExchangeAnalyzer)
   /** Id of the first exchange that is not ripe yet. */
   let unripe = 0;
 
+  /** The one before: most requests come in runs of a kind. */
+  let last: { readonly connection: number; readonly key: string; readonly group: Group } | undefined;
+
   const groupOf = ({ connection, asker, name }: Exchange): Group => {
+    const key = asker === 'sent' ? name : `${name} received`;
+    if (last?.connection === connection && last.key === key) return last.group;
     let groups = byConnection.get(connection);
     if (!groups) {
       groups = createRingMap(maxNames);
       byConnection.set(connection, groups);
     }
-    const key = asker === 'sent' ? name : `${name} received`;
     let group = groups.get(key);
     if (!group) {
       group = { slow: [], answered: [], longest: 0 };
       groups.set(key, group);
     }
+    last = { connection, key, group };
     return group;
   };
 
