@@ -22,8 +22,8 @@ import {
   maxOpen,
   maxTransmissions,
   noteAck,
-  noteMissing,
 } from './numbering.ts';
+import { checkOrder } from './order.ts';
 import { beginsAnew, sentUnder } from './renumbering.ts';
 import { isSameContent } from './same-content.ts';
 
@@ -92,17 +92,6 @@ export function createDeliveryAnalyzer(
     retried.delete(delivery);
   };
 
-  const checkOrder = (packet: Packet, numbering: MutableNumbering, n: number): void => {
-    const { highest } = numbering;
-    if (highest >= 0 && n > highest + 1) {
-      noteMissing(numbering, highest + 1, n);
-      findings.set(orderFinding('delivery-gap', packet, numbering, highest + 1, n));
-    } else if (n < highest) {
-      if (numbering.missing.delete(n)) numbering.healed++;
-      findings.set(orderFinding('delivery-out-of-order', packet, numbering, highest, n));
-    }
-  };
-
   /** @param seq its number, where that is a new one */
   const again = (
     packet: Packet,
@@ -151,7 +140,7 @@ export function createDeliveryAnalyzer(
       again(packet, numbering, before);
       return;
     }
-    if (packet.direction === 'received' && !anew) checkOrder(packet, numbering, link.n);
+    if (packet.direction === 'received' && !anew) checkOrder(packet, numbering, link.n, findings);
     if (numbering.first < 0) numbering.first = link.n;
     if (link.n > numbering.highest) numbering.highest = link.n;
     const renumbered = sentUnder(log, packet, numbering, link.n);

@@ -2,39 +2,16 @@ import { createRingMap } from '../../base/ring-map.ts';
 import type { AnswersLink, AsksLink } from '../../decode/link.ts';
 import type { Packet } from '../../decode/packet.ts';
 import type { SessionLog } from '../../session/session.ts';
-import type { Direction } from '../../wire/fact.ts';
 import type { Alarm } from '../alarm.ts';
 import type { Analyzer } from '../analyzer.ts';
 import type { ChainTracker } from '../connections/chain-tracker.ts';
 import type { ExchangeAnalyzer } from '../exchanges/exchange-analyzer.ts';
 import type { FindingStore } from '../findings/finding-store.ts';
 import type { FrameRoles } from '../frame-roles.ts';
-import type { Delivery, Transmission } from '../results.ts';
 import type { DeliveryAnalyzer } from './delivery-analyzer.ts';
+import { type Attempt, type Effort, givenUpAt, keyOf, longestGap, type MutableDelivery } from './effort.ts';
 import { createRepeatedAsks, ripeAfter } from './repeated-asks.ts';
 import { retryFinding, softenedAttempt } from './retry-findings.ts';
-
-type MutableDelivery = { -readonly [Key in keyof Delivery]: Delivery[Key] } & {
-  transmissions: Transmission[];
-};
-
-interface Attempt extends Transmission {
-  readonly key: string;
-  answeredAt: number | null;
-}
-
-/** One event that was asked, and asked again with the same content. */
-interface Effort {
-  /** Under which it is looked up by its content. */
-  readonly at: string;
-  readonly chain: number;
-  readonly scope: string;
-  readonly name: string;
-  readonly direction: Direction;
-  readonly attempts: Attempt[];
-  /** From the second attempt on. */
-  delivery: MutableDelivery | null;
-}
 
 const remembered = 20_000;
 /** Attempts joined in one delivery; what goes on after that is a poll that nobody answers. */
@@ -295,15 +272,3 @@ export function createRetryAnalyzer(
     },
   };
 }
-
-const keyOf = (connection: number, asker: Direction, scope: string, key: string): string =>
-  `${connection}|${asker}|${scope}|${key}`;
-
-const longestGap = ({ attempts }: Effort): number =>
-  attempts.slice(1).reduce((longest, each, at) => Math.max(longest, each.time - attempts[at]!.time), 0);
-
-/** A timeout stays what it is: an attempt that is not followed by another for half as long again was the last. */
-const givenUpAt = (effort: Effort): number => {
-  const gap = longestGap(effort);
-  return effort.attempts.at(-1)!.time + Math.max(gap * 1.5, gap + 500);
-};
