@@ -111,7 +111,10 @@ describe('cancelling a rebuild, in the real panel', () => {
     expect(await textOf(panel, '.foot')).toMatch(/applying the change, \d+ %/);
     expect(await textOf(panel, '.convention')).toContain('your rule');
     // The form that made the change is gone, and the focus is where the way back is.
-    expect(await focused(panel)).toBe('Cancel');
+    await until(
+      () => focused(panel),
+      (text) => text === 'Cancel',
+    );
     const box = await (await panel.$(cancels))?.boundingBox();
     expect(box?.height).toBeGreaterThan(12);
     expect(await panel.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
