@@ -1,5 +1,5 @@
 import type { Packet } from '../../decode/packet.ts';
-import type { SessionLog } from '../../session/session.ts';
+import type { Frame, SessionLog } from '../../session/session.ts';
 import { isWrap, type MutableDelivery, type MutableNumbering } from './numbering.ts';
 import { isSameButForNumber, isSameContent, sizeOf } from './same-content.ts';
 
@@ -46,12 +46,15 @@ export function sentUnder(
 ): MutableDelivery | undefined {
   if (numbering.acks === 0) return undefined;
   const patience = Math.max(shortestTimeout, numbering.slowestAck);
-  const isSame = ({ seq, transmissions }: MutableDelivery): boolean =>
-    isSameButForNumber(
-      log,
-      { frame: transmissions[0]!.frame, own: String(seq) },
-      { frame: packet.frame, own: String(n) },
-    );
+  const own = String(n);
+  const size = sizeOf(packet);
+  let frame: Frame | undefined;
+  const isSame = ({ seq, size: before, transmissions }: MutableDelivery): boolean => {
+    // A look at the log for those only whose size leaves it open.
+    if (Math.abs(before - size) > own.length) return false;
+    frame ??= log.frame(packet.frame);
+    return isSameButForNumber(log.frame(transmissions[0]!.frame), String(seq), frame, own);
+  };
   let looked = 0;
   for (const each of numbering.open) {
     const last = each.transmissions.at(-1)!;

@@ -1,13 +1,13 @@
 import { createRingMap, type RingMap } from '../../base/ring-map.ts';
 import type { AsksLink } from '../../decode/link.ts';
 import type { Packet } from '../../decode/packet.ts';
-import type { SessionLog } from '../../session/session.ts';
+import type { Frame, SessionLog } from '../../session/session.ts';
 import type { ExchangeAnalyzer } from '../exchanges/exchange-analyzer.ts';
 import type { Exchange } from '../results.ts';
 import { isSameButForNumber } from './same-content.ts';
 
 /** Requests of one name that were not answered at once and are compared with a new one, the latest; answered ones, to see what recurs. */
-const maxSlow = 8;
+const maxSlow = 4;
 const maxAnswered = 4;
 /** Connections, and names on each, that are followed. */
 const maxConnections = 100;
@@ -106,14 +106,13 @@ export function createRepeatedAsks(log: SessionLog, exchanges: ExchangeAnalyzer)
     before(packet, link, connections) {
       ripen(packet.time);
       const groups = groupsOf(packet, connections);
-      const other = { frame: packet.frame, own: bare(link.key) };
+      const own = bare(link.key);
+      let frame: Frame | undefined;
       const isSame = (id: number): boolean => {
         const each = list.get(id);
-        return (
-          each !== undefined &&
-          each.scope === (link.scope ?? '') &&
-          isSameButForNumber(log, { frame: each.requestFrame, own: bare(each.key) }, other)
-        );
+        if (each?.scope !== (link.scope ?? '')) return false;
+        frame ??= log.frame(packet.frame);
+        return isSameButForNumber(log.frame(each.requestFrame), bare(each.key), frame, own);
       };
       for (const { slow } of groups) {
         const first = slow.findLast(isSame);

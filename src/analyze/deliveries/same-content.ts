@@ -1,5 +1,5 @@
 import type { Packet } from '../../decode/packet.ts';
-import type { SessionLog } from '../../session/session.ts';
+import type { Frame, SessionLog } from '../../session/session.ts';
 import type { Delivery } from '../results.ts';
 
 /**
@@ -27,12 +27,6 @@ export function sizeOf(packet: Packet): number {
   return bytes;
 }
 
-/** A frame, and the number or id that is its own. */
-export interface Numbered {
-  readonly frame: number;
-  readonly own: string;
-}
-
 /** Longer texts are not compared: they would be walked over for every candidate. */
 const comparedCap = 256 * 1024;
 /** An id shorter than this may stand elsewhere in the message by chance, as a count that rises with it. */
@@ -46,17 +40,20 @@ const tellingId = 8;
  *
  * Works on the text as it was sent, so nothing is parsed or written again. False where a text is no longer kept.
  */
-export function isSameButForNumber(log: SessionLog, one: Numbered, other: Numbered): boolean {
-  const before = log.frame(one.frame);
-  const after = log.frame(other.frame);
+export function isSameButForNumber(
+  before: Frame | undefined,
+  ownBefore: string,
+  after: Frame | undefined,
+  ownAfter: string,
+): boolean {
   if (!before || !after) return false;
   const longer = after.size - before.size;
-  const widths = other.own.length - one.own.length;
+  const widths = ownAfter.length - ownBefore.length;
   if (widths === 0 ? longer !== 0 : longer % widths !== 0) return false;
   const { data: a } = before;
   const { data: b } = after;
   if (typeof a !== 'string' || typeof b !== 'string' || a.length > comparedCap) return false;
-  return differsInNumberOnly(a, b, one.own, other.own);
+  return differsInNumberOnly(a, b, ownBefore, ownAfter);
 }
 
 /** Exported for its table of cases. */
