@@ -1,9 +1,10 @@
-import type { Page } from 'puppeteer-core';
+import type { Browser, Page } from 'puppeteer-core';
 import { launchBrowser } from '../support/browser.ts';
 import { type OpenDevTools, openDevTools, openPanel } from '../support/devtools-panel.ts';
 import { startEchoServer } from '../support/echo-server.ts';
 import { until } from '../support/poll.ts';
 import { readLog } from '../support/recorded.ts';
+import { processOf, rendererKind } from './process-time.ts';
 import type { Bench, BenchRow } from './row.ts';
 
 const seconds = Number(process.env.SOCKSCOPE_FLOOD_SECONDS ?? 60);
@@ -45,6 +46,30 @@ async function flood(url: string, seconds: number, rate: number): Promise<Flow> 
   return flow;
 }
 
+/** CPU time so far of Chromium's processes by what they are, and of this one, which is the server; seconds. */
+async function cpuTimes(browser: Browser, page: number): Promise<Map<string, number>> {
+  const session = await browser.target().createCDPSession();
+  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+  await session.detach();
+  const { user, system } = process.cpuUsage();
+  const times = new Map([['server', (user + system) / 1e6]]);
+  for (const { type, id, cpuTime } of processInfo) {
+    const kind = type === 'renderer' ? rendererKind(id, page) : type.replace('.mojom.NetworkService', '');
+    times.set(kind, (times.get(kind) ?? 0) + cpuTime);
+  }
+  return times;
+}
+
+/** "page 0.60, server 0.31": cores, the busiest first. */
+function sayCores(before: ReadonlyMap<string, number>, after: ReadonlyMap<string, number>): string {
+  return [...after]
+    .map(([kind, time]) => ({ kind, cores: (time - (before.get(kind) ?? 0)) / seconds }))
+    .filter(({ cores }) => cores >= 0.02)
+    .sort((one, other) => other.cores - one.cores)
+    .map(({ kind, cores }) => `${kind} ${cores.toFixed(2)}`)
+    .join(', ');
+}
+
 async function recordedAll(devtools: OpenDevTools, page: Page): Promise<string> {
   const missing = async (): Promise<number> => {
     const totals = await page.evaluate<[], () => Flow>('totals()' as never);
@@ -64,7 +89,8 @@ export const bench: Bench = {
   name: 'flood',
   async rows() {
     const server = await startEchoServer();
-    const run = async (rate: number, kind: 'plain' | 'closed' | 'open'): Promise<Flow & { told: string }> => {
+    type Run = Flow & { readonly told: string; readonly cores: string };
+    const run = async (rate: number, kind: 'plain' | 'closed' | 'open'): Promise<Run> => {
       const browser = await launchBrowser(kind === 'plain' ? { extensions: [] } : {});
       try {
         const page = await browser.newPage();
@@ -74,8 +100,11 @@ export const bench: Bench = {
             : await (kind === 'open' ? openPanel : openDevTools)(page);
         await page.goto(server.http);
         await page.evaluate('globalThis.__name = (named) => named');
+        const renderer = await processOf(page);
+        const before = await cpuTimes(browser, renderer);
         const flow = await page.evaluate(flood, server.ws, seconds, rate);
-        return { ...flow, told: devtools ? await recordedAll(devtools, page) : '' };
+        const cores = sayCores(before, await cpuTimes(browser, renderer));
+        return { ...flow, cores, told: devtools ? await recordedAll(devtools, page) : '' };
       } finally {
         await browser.close();
       }
@@ -92,7 +121,7 @@ export const bench: Bench = {
             name: `${rate} frames/s each way, panel ${kind}`,
             ratio: (hooked.sent + hooked.received) / (plain.sent + plain.received),
             baseline: 'unpatched page, DevTools open',
-            detail: `${say(hooked)} against ${say(plain)}, for ${seconds} s; ${hooked.told}`,
+            detail: `${say(hooked)} against ${say(plain)}, for ${seconds} s; ${hooked.told}; cores: ${hooked.cores}; against ${plain.cores}`,
           });
         }
       }

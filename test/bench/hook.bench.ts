@@ -1,7 +1,8 @@
-import type { Browser, CDPSession, Page } from 'puppeteer-core';
+import type { Browser, Page } from 'puppeteer-core';
 import { launchBrowser } from '../support/browser.ts';
 import { type OpenDevTools, openDevTools } from '../support/devtools-panel.ts';
 import { type EchoServer, startEchoServer } from '../support/echo-server.ts';
+import { mainThreadTime, processOf } from './process-time.ts';
 import { type Bench, type BenchRow, median } from './row.ts';
 
 const rounds = 9;
@@ -13,7 +14,7 @@ type Load = (typeof loads)[number];
 
 interface Subject {
   readonly page: Page;
-  readonly session: CDPSession;
+  readonly process: number;
   readonly devtools: OpenDevTools | null;
 }
 
@@ -24,14 +25,15 @@ interface Cost {
   readonly calls: number;
 }
 
-/** Runs in the page. */
+/** Runs in the page, whose own listener reads what came, as those of pages do. */
 async function run(load: Load, direction: 'send' | 'receive'): Promise<number> {
   const { ws } = window as unknown as { ws: WebSocket };
   const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 100));
   if (direction === 'receive') {
     let seen = 0;
     await new Promise<void>((resolve) => {
-      ws.onmessage = () => {
+      ws.onmessage = ({ data }) => {
+        Object.assign(window, { data });
         if (++seen === load.frames) resolve();
       };
       ws.send(`${load.binary ? 'flood-binary' : 'flood'} ${load.frames} ${load.bytes}`);
@@ -48,26 +50,19 @@ async function run(load: Load, direction: 'send' | 'receive'): Promise<number> {
   return calls;
 }
 
-async function threadTime(session: CDPSession): Promise<number> {
-  const { metrics } = await session.send('Performance.getMetrics');
-  return (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? 0) * 1000;
-}
-
-async function measure({ page, session }: Subject, load: Load, direction: 'send' | 'receive'): Promise<Cost> {
-  const before = await threadTime(session);
+async function measure({ page, process }: Subject, load: Load, direction: 'send' | 'receive'): Promise<Cost> {
+  const before = mainThreadTime(process);
   const calls = await page.evaluate(run, load, direction);
-  return { thread: (await threadTime(session)) - before, calls };
+  return { thread: (mainThreadTime(process) - before) / 1000, calls };
 }
 
 /**
- * The four pages are in one Chromium. The unpatched ones are in a second browser context, where extensions do not run; the one
+ * The pages are in one Chromium. The unpatched ones are in a second browser context, where extensions do not run; the one
  * to compare an armed page with has DevTools open too, which costs by itself.
  */
 async function createSubjects(browser: Browser, server: EchoServer) {
   const create = async (make: () => Promise<Page>, inspected: boolean): Promise<Subject> => {
     const page = await make();
-    const session = await page.createCDPSession();
-    await session.send('Performance.enable', { timeDomain: 'threadTicks' });
     await page.goto(server.http);
     if (inspected && make === plain) await page.openDevTools();
     const devtools = inspected && make !== plain ? await openDevTools(page) : null;
@@ -79,7 +74,7 @@ async function createSubjects(browser: Browser, server: EchoServer) {
       await new Promise((resolve) => ws.addEventListener('open', resolve));
       Object.assign(window, { ws });
     }, server.ws);
-    return { page, session, devtools };
+    return { page, process: await processOf(page), devtools };
   };
   const context = await browser.createBrowserContext();
   const plain = (): Promise<Page> => context.newPage();
@@ -87,6 +82,8 @@ async function createSubjects(browser: Browser, server: EchoServer) {
   return {
     dormant: { plain: await create(plain, false), hooked: await create(hooked, false) },
     armed: { plain: await create(plain, true), hooked: await create(hooked, true) },
+    /** Unpatched, with one more listener of the page. */
+    listening: await create(plain, true),
   };
 }
 
@@ -120,8 +117,16 @@ export const bench: Bench = {
             await compare(state, subjects[state], load, direction);
         }
       }
-      await subjects.armed.hooked.devtools?.evaluate('sockscopeHost.recording.setStacks(true)');
-      await compare('armed with call stacks', subjects.armed, loads[0], 'send');
+      const { armed, listening } = subjects;
+      await listening.page.evaluate(`ws.addEventListener('message', () => {}, true)`);
+      await compare(
+        'unpatched, one more empty listener',
+        { plain: armed.plain, hooked: listening },
+        loads[0],
+        'receive',
+      );
+      await armed.hooked.devtools?.evaluate('sockscopeHost.recording.setStacks(true)');
+      await compare('armed with call stacks', armed, loads[0], 'send');
       return rows;
     } finally {
       await browser.close();
@@ -143,9 +148,9 @@ function rowOf(
   return {
     name,
     ratio: perFrame(costs.hooked, 'thread') / perFrame(costs.plain, 'thread'),
-    baseline: name.startsWith('armed')
-      ? 'unpatched page of the same Chromium, DevTools open'
-      : 'unpatched page of the same Chromium',
+    baseline: name.startsWith('dormant')
+      ? 'unpatched page of the same Chromium'
+      : 'unpatched page of the same Chromium, DevTools open',
     detail: `main thread per frame ${told('thread')}${calls}; ${load.frames} frames, ${rounds} rounds`,
   };
 }

@@ -44,13 +44,16 @@ export async function startEchoServer(): Promise<EchoServer> {
     else
       sockets.handleUpgrade(request, socket, head, (opened) => sockets.emit('connection', opened, request));
   });
-  sockets.on('connection', (socket) => {
+  sockets.on('connection', (socket, request) => {
     socket.on('message', (data: Buffer, binary) => {
       if (received.length < receivedCap) received.push({ binary, data });
       const [word, first, second, third] = binary ? [] : data.toString().split(' ');
       if (word === 'flood' || word === 'flood-binary') {
         const frame = word === 'flood' ? 'x'.repeat(Number(second)) : Buffer.alloc(Number(second));
+        // In few large writes: one each would measure this side, and the page's thread going to sleep and waking up in between.
+        request.socket.cork();
         for (let count = Number(first); count > 0; count--) socket.send(frame);
+        request.socket.uncork();
       } else if (word === 'pour') pour(socket, Number(first), Number(second), Number(third));
       else if (word === 'close') socket.close(Number(first), second);
       else if (word === 'cut') socket.terminate();
