@@ -82,8 +82,6 @@ async function createSubjects(browser: Browser, server: EchoServer) {
   return {
     dormant: { plain: await create(plain, false), hooked: await create(hooked, false) },
     armed: { plain: await create(plain, true), hooked: await create(hooked, true) },
-    /** Unpatched, with one more listener of the page. */
-    listening: await create(plain, true),
   };
 }
 
@@ -117,14 +115,7 @@ export const bench: Bench = {
             await compare(state, subjects[state], load, direction);
         }
       }
-      const { armed, listening } = subjects;
-      await listening.page.evaluate(`ws.addEventListener('message', () => {}, true)`);
-      await compare(
-        'unpatched, one more empty listener',
-        { plain: armed.plain, hooked: listening },
-        loads[0],
-        'receive',
-      );
+      const { armed } = subjects;
       await armed.hooked.devtools?.evaluate('sockscopeHost.recording.setStacks(true)');
       await compare('armed with call stacks', armed, loads[0], 'send');
       return rows;
