@@ -137,21 +137,26 @@ describe('what is captured of frames', () => {
     );
     const [closed] = await recorded(devtools, 'close-requested', 1);
     const [failed] = await recorded(devtools, 'send-failed', 1);
-    const [top, child] = await readLog(devtools, 'connections');
+    const sent = await until(
+      async () => (await recordedFrames(devtools, 6)).filter(({ direction }) => direction === 'sent'),
+      (frames) => frames.length === 6,
+    );
+    const connections = await readLog(devtools, 'connections');
+    const idOf = (path: string): number => connections.find(({ url }) => url === server.ws + path)!.id;
+    const sentOn = (path: string) => sent.filter(({ connection }) => connection === idOf(path));
     expect([closed, failed]).toMatchObject([
-      { connection: top!.id, code: 4006, reason: 'borrowed' },
-      { connection: top!.id, size: 12 },
+      { connection: idOf('/top'), code: 4006, reason: 'borrowed' },
+      { connection: idOf('/top'), size: 12 },
     ]);
-    const sent = (await recordedFrames(devtools, 6)).filter(({ direction }) => direction === 'sent');
-    expect(sent.map(({ connection, data }) => [connection, data])).toEqual([
-      [top!.id, 'silent own'],
-      [top!.id, 'silent child'],
-      [top!.id, 'silent grandchild'],
-      [top!.id, [1, 2]],
-      [child!.id, 'silent from the top'],
-      [top!.id, 'silent gone'],
+    expect(sentOn('/top').map(({ data }) => data)).toEqual([
+      'silent own',
+      'silent child',
+      'silent grandchild',
+      [1, 2],
+      'silent gone',
     ]);
-    const times = sent.map(({ time }) => time);
+    expect(sentOn('/child').map(({ data }) => data)).toEqual(['silent from the top']);
+    const times = sentOn('/top').map(({ time }) => time);
     expect(times).toEqual(times.toSorted((one, other) => one - other));
   });
 
