@@ -78,6 +78,8 @@ export function createPass(log: SessionLog, settings: AnalysisSettings, book: Co
   const sessions = createSessionLines();
   const lines = new Map<number, Line>();
   let lastLine: Line | undefined;
+  /** Of connections that ended: what else was known to read them is let go. */
+  const decoders = new Map<number, Decoder>();
   const ended = new Set<number>();
   let order = -1;
   let clock = 0;
@@ -118,7 +120,11 @@ export function createPass(log: SessionLog, settings: AnalysisSettings, book: Co
     if (connection) {
       lastLine = {
         connection,
-        decoding: createConnectionDecoding(connection, settings.decoders[id], book.of(connection)),
+        decoding: createConnectionDecoding(
+          connection,
+          settings.decoders[id] ?? decoders.get(id)?.id,
+          book.of(connection),
+        ),
         learns: true,
       };
       lines.set(id, lastLine);
@@ -140,12 +146,23 @@ export function createPass(log: SessionLog, settings: AnalysisSettings, book: Co
     }
   };
 
+  /** A decoder remembers tens of thousands of ids: one that reconnects for hours must not keep them all. */
+  const letGo = (id: number): void => {
+    const line = lines.get(id);
+    if (!line) return;
+    decoders.set(id, line.decoding.decoder);
+    lines.delete(id);
+    if (lastLine === line) lastLine = undefined;
+  };
+
   const close = (id: number, time: number): void => {
     const connection = log.connection(id);
     if (!connection || ended.has(id)) return;
     ended.add(id);
     sessions.release(id).forEach(arrivals.accept);
     arrivals.release(id);
+    // Long-polling ends while its session goes on.
+    if (!sessions.has(id)) letGo(id);
     breaks.closing(connection, time);
     chains.closed(connection, time);
     for (const ending of sessions.ending(connection))
@@ -244,7 +261,8 @@ export function createPass(log: SessionLog, settings: AnalysisSettings, book: Co
       return clock;
     },
     events,
-    decoderOf: (connection: number): Decoder => lines.get(connection)?.decoding.decoder ?? rawDecoder,
+    decoderOf: (connection: number): Decoder =>
+      lines.get(connection)?.decoding.decoder ?? decoders.get(connection) ?? rawDecoder,
     take,
     tick,
     finish(end: number): void {

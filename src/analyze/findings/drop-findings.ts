@@ -87,7 +87,7 @@ export function createDropFindings(
       count + forgotten,
       time,
       `${sayPlural(count, noun)} no longer listed`,
-      `${sayPlural(count, noun)} left the list, oldest first, to keep memory flat. ${lost === 0 ? 'All of them were over.' : `${sayCount(lost)} of them still waited for an answer or ack: what became of those is not told.`} Statistics by type still count them.`,
+      `${sayPlural(count, noun)} left the list, oldest first, to keep memory flat. ${lost === 0 ? 'All of them were over.' : `${sayCount(lost)} were no longer followed while they still waited for an answer, an ack or their end: what became of those is not told.`} Statistics by type still count them.`,
     );
   };
 
