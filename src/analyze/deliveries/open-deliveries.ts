@@ -3,6 +3,7 @@ import type { MutableDelivery } from './numbering.ts';
 /** Deliveries of one numbering that wait for an ack, oldest first. One that is taken out while they are walked over is skipped. */
 export interface OpenDeliveries {
   readonly size: number;
+  oldest(): MutableDelivery | undefined;
   /** Takes one that was never in. */
   add(delivery: MutableDelivery): void;
   /** False where it was not in. */
@@ -20,12 +21,21 @@ const someGaps = 64;
 export function createOpenDeliveries(): OpenDeliveries {
   let list: MutableDelivery[] = [];
   let size = 0;
+  /** Before it there are only gaps. */
+  let head = 0;
   return {
     get size() {
       return size;
     },
+    oldest() {
+      while (head < list.length && !list[head]!.isOpen) head++;
+      return list[head];
+    },
     add(delivery) {
-      if (list.length > 2 * size + someGaps) list = list.filter((each) => each.isOpen);
+      if (list.length > 2 * size + someGaps) {
+        list = list.filter((each) => each.isOpen);
+        head = 0;
+      }
       delivery.isOpen = true;
       list.push(delivery);
       size++;

@@ -46,6 +46,11 @@ export function sentUnder(
 ): MutableDelivery | undefined {
   if (numbering.acks === 0) return undefined;
   const patience = Math.max(shortestTimeout, numbering.slowestAck);
+  // Oldest first: those behind it have waited for less.
+  const mayBeLost = ({ transmissions }: MutableDelivery): boolean =>
+    packet.time - transmissions[0]!.time > patience || transmissions.at(-1)!.connection !== packet.connection;
+  const oldest = numbering.open.oldest();
+  if (!oldest || !mayBeLost(oldest)) return undefined;
   const own = String(n);
   const size = sizeOf(packet);
   let frame: Frame | undefined;
@@ -57,10 +62,8 @@ export function sentUnder(
   };
   let looked = 0;
   for (const each of numbering.open) {
+    if (!mayBeLost(each) || ++looked > candidates) break;
     const last = each.transmissions.at(-1)!;
-    // Oldest first: those behind it have waited for less.
-    if (last.connection === packet.connection && packet.time - each.transmissions[0]!.time <= patience) break;
-    if (++looked > candidates) break;
     const waited = last.connection !== packet.connection || packet.time - last.time > patience;
     if (waited && each.name === packet.name && isSame(each))
       return recurs(packet, numbering, n, isSame) ? undefined : each;

@@ -43,7 +43,14 @@ export interface RepeatedAsks {
 
 export function createRepeatedAsks(log: SessionLog, exchanges: ExchangeAnalyzer): RepeatedAsks {
   const { list } = exchanges;
-  const byConnection = createRingMap<number, RingMap<string, Group>>(maxConnections);
+  const forget = ({ slow }: Group): void => {
+    waiting -= slow.length;
+  };
+  const byConnection = createRingMap<number, RingMap<string, Group>>(maxConnections, (groups) => {
+    for (const each of groups.values()) forget(each);
+  });
+  /** Requests in all groups that were not answered at once: while there are none, nothing can be repeated. */
+  let waiting = 0;
   /** Id of the first exchange that is not ripe yet. */
   let unripe = 0;
 
@@ -55,7 +62,7 @@ export function createRepeatedAsks(log: SessionLog, exchanges: ExchangeAnalyzer)
     if (last?.connection === connection && last.key === key) return last.group;
     let groups = byConnection.get(connection);
     if (!groups) {
-      groups = createRingMap(maxNames);
+      groups = createRingMap(maxNames, forget);
       byConnection.set(connection, groups);
     }
     let group = groups.get(key);
@@ -81,6 +88,7 @@ export function createRepeatedAsks(log: SessionLog, exchanges: ExchangeAnalyzer)
       const group = groupOf(each);
       if (each.latencyMs !== null && each.latencyMs <= ripeAfter) noteAnswer(group, each);
       else if (group.slow.push(each.id) > maxSlow) group.slow.shift();
+      else waiting++;
     }
   };
 
@@ -96,6 +104,7 @@ export function createRepeatedAsks(log: SessionLog, exchanges: ExchangeAnalyzer)
         const each = list.get(group.slow[nth]!);
         if (each && waits(each)) continue;
         group.slow.splice(nth, 1);
+        waiting--;
         if (each) noteAnswer(group, each);
       }
     }
@@ -105,6 +114,7 @@ export function createRepeatedAsks(log: SessionLog, exchanges: ExchangeAnalyzer)
   return {
     before(packet, link, connections) {
       ripen(packet.time);
+      if (waiting === 0) return undefined;
       const groups = groupsOf(packet, connections);
       const own = bare(link.key);
       let frame: Frame | undefined;

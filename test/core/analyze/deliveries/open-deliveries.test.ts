@@ -23,6 +23,7 @@ describe('deliveries that wait for an ack', () => {
             if (gone) expect(open.delete(gone)).toBe(model.delete(gone));
           }
           expect(open.size).toBe(model.size);
+          expect(open.oldest()).toBe([...model][0]);
         }
         expect([...open]).toEqual([...model]);
       }),
