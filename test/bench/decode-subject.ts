@@ -1,0 +1,82 @@
+import { createAnalysis } from '../../src/analyze/session-analysis.ts';
+import { createConnectionDecoding } from '../../src/decode/connection-decoding.ts';
+import { createSessionLog } from '../../src/session/log.ts';
+import type { Fact } from '../../src/wire/fact.ts';
+
+/** Requests with their answers, numbered packets with their acks and pushes, as text of about 230 bytes. */
+function traffic(count: number): readonly Fact[] {
+  const facts: Fact[] = [
+    { kind: 'page', order: 0, time: 0, page: 1, url: 'http://bench/', frame: 'top', origin: 1 },
+    {
+      kind: 'constructed',
+      order: 1,
+      time: 0,
+      connection: 1,
+      page: 1,
+      url: 'ws://bench/rt',
+      protocols: [],
+      readyState: 0,
+    },
+    { kind: 'opened', order: 2, time: 0, connection: 1, protocol: '', extensions: '' },
+  ];
+  const filler = 'x'.repeat(150);
+  for (let at = 0; at < count; at++) {
+    const turn = Math.floor(at / 5);
+    const message = [
+      { id: `r-${turn}`, type: 'user.get', data: { user: turn, filler } },
+      { id: `r-${turn}`, type: 'user.get.response', data: { name: 'Mina', plan: 'pro', filler } },
+      { seq: turn, type: 'chat.send', data: { text: filler } },
+      { type: 'ack', seq: turn, data: { filler } },
+      { type: 'presence', data: { online: turn, filler } },
+    ][at % 5];
+    const data = JSON.stringify(message);
+    const direction = at % 5 === 0 || at % 5 === 2 ? 'sent' : 'received';
+    facts.push({
+      kind: 'frame',
+      order: facts.length,
+      time: at,
+      connection: 1,
+      number: at + 1,
+      direction,
+      size: data.length,
+      data,
+      binary: false,
+    });
+  }
+  return facts;
+}
+
+/** What is timed, over one log of `frames` frames; each gives a number that depends on all it did. */
+export interface DecodeSubject {
+  /** `JSON.parse` of every payload and nothing else: what the others are compared with. */
+  parse(): number;
+  /** Reads the log and decodes it, `JSON.parse` included. */
+  decode(): number;
+  /** Decodes and analyses. */
+  analyse(): number;
+}
+
+export function createDecodeSubject(frames: number): DecodeSubject {
+  const log = createSessionLog();
+  for (const fact of traffic(frames)) log.append(fact);
+  const texts = Array.from({ length: frames }, (_, at) => log.frame(at + 1)?.data as string);
+  return {
+    parse() {
+      let seen = 0;
+      for (const text of texts) seen += (JSON.parse(text) as { type: string }).type.length;
+      return seen;
+    },
+    decode() {
+      const decoding = createConnectionDecoding(log.connection(1)!);
+      let packets = 0;
+      for (let number = log.firstFrame; number <= log.lastFrame; number++)
+        packets += decoding.accept(log.frame(number)!).length;
+      return packets;
+    },
+    analyse() {
+      const analysis = createAnalysis(log);
+      analysis.pump(log.lastTime);
+      return analysis.exchanges.length;
+    },
+  };
+}
