@@ -71,10 +71,11 @@ function connect(): void {
       if (link === port) rest();
     });
     if (hook)
-      hook.onmessage = ({ data }) => {
+      hook.onmessage = ({ data, lastEventId }) => {
         listenForReturn();
         try {
-          if (link === port) port.postMessage(packed ? pack(data) : data);
+          const batch = { ...data, text: lastEventId };
+          if (link === port) port.postMessage(packed ? pack(batch) : batch);
         } catch {
           // Too large for one message, or the port is gone: the recorder sees the gap.
         }

@@ -29,8 +29,10 @@ function start(): void {
   const outbox = createOutbox(
     // An event crosses into the bridge's world at once, with a copy of its data. A posted message costs a task more, and is never
     // delivered once the document goes away.
+    // The text goes beside it: a string of an event is shared by the worlds.
     (batch) => {
-      dispatch(port2, new NativeMessageEvent('message', { __proto__: null, data: batch } as object));
+      const init = { __proto__: null, data: { ...batch, text: '' }, lastEventId: batch.text };
+      dispatch(port2, new NativeMessageEvent('message', init as object));
       signals.start();
     },
     () => post(port2, flushNow, createList()),

@@ -33,11 +33,11 @@ const parts: readonly { readonly name: string; readonly page?: string; readonly 
   },
   {
     name: 'recorded, no batch handed on',
-    edit: ['hook', /[\w$]+\(\w,new [\w$]+\(`message`,\{__proto__:null,data:\w\}\)\)/, '0'],
+    edit: ['hook', /[\w$]+\(\w,new [\w$]+\(`message`,\w\)\)/, '0'],
   },
   {
     name: 'handed to the bridge, not read',
-    edit: ['bridge', /\(\{data:\w\}\)=>\{/, '()=>{return;'],
+    edit: ['bridge', /\(\{data:\w,lastEventId:\w\}\)=>\{/, '()=>{return;'],
   },
   { name: 'read by the bridge, not posted', edit: ['bridge', /\w+\.postMessage\(\w\?\w\(\w\):\w\)/, '0'] },
   { name: 'all', edit: null },
