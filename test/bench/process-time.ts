@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { platform } from 'node:os';
 import type { Page } from 'puppeteer-core';
 
 interface TraceEvent {
@@ -25,8 +26,11 @@ export async function processOf(page: Page): Promise<number> {
  * (`Performance.getMetrics` by thread ticks) asks the kernel at every call into a script, and that costs more than the calls that are
  * measured here.
  */
-export const mainThreadTime = (process: number): number =>
-  Number(readFileSync(`/proc/${process}/task/${process}/schedstat`, 'utf8').split(' ')[0]) / 1000;
+export function mainThreadTime(process: number): number {
+  if (platform() !== 'linux')
+    throw new Error('CPU time is read from /proc/…/schedstat: this benchmark needs Linux');
+  return Number(readFileSync(`/proc/${process}/task/${process}/schedstat`, 'utf8').split(' ')[0]) / 1000;
+}
 
 /** Whose a renderer is. */
 export function rendererKind(process: number, page: number): 'page' | 'extension' | 'DevTools' {
