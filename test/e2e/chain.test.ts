@@ -61,7 +61,7 @@ describe.each([1400, 500])('what the details of a connection tell, at %i px', (w
       (text) => text.includes('Because'),
     );
     expect(said).toMatch(
-      /Continues#2.*Because it presents at \/data\/resumeToken what the server gave connection #2 at \/resumeToken, and no other chain was given that/,
+      /Continues#2.*Because it presents at \/data\/resumeToken what the server gave connection #2 at \/resumeToken, and no other chain was given it/,
     );
     await panel.$$eval('.det .because .link', (links) => (links.at(-1) as HTMLElement).click());
     await until(

@@ -1,6 +1,6 @@
 import { closeCodeMeaning } from '../../../src/analyze/connections/close-codes.ts';
 import { closeInitiator, sayInitiator } from '../../../src/analyze/connections/close-story.ts';
-import { sayBytes, sayCount, sayDuration } from '../../../src/base/say.ts';
+import { sayBytes, sayCount, sayDuration, sayPlural } from '../../../src/base/say.ts';
 import { sayWallClock } from '../../../src/layout/say-time.ts';
 import type { Connection } from '../../../src/session/session.ts';
 import { ChainSection } from './chain.tsx';
@@ -67,12 +67,12 @@ export function ConnectionDetails({ connection }: { readonly connection: Connect
         <Continuity connection={connection} />
         {initiator && <Fact name="Ended by">{sayInitiator(initiator)}</Fact>}
         <Fact name="Sent">
-          {sayCount(connection.sent.frames)} frames, {sayBytes(connection.sent.bytes)}
+          {sayPlural(connection.sent.frames, 'frame')}, {sayBytes(connection.sent.bytes)}
         </Fact>
         <Fact name="Received">
-          {sayCount(connection.received.frames)} frames, {sayBytes(connection.received.bytes)}
+          {sayPlural(connection.received.frames, 'frame')}, {sayBytes(connection.received.bytes)}
         </Fact>
-        <Fact name="Browser’s count">{sayComparison(connection)}</Fact>
+        <Fact name="Browser’s count">{sayComparison(connection, store.opened.value === null)}</Fact>
         <Fact name="bufferedAmount">
           {sayBytes(connection.bufferedAmount)}, at most {sayBytes(connection.bufferedPeak)}
         </Fact>
@@ -84,10 +84,11 @@ export function ConnectionDetails({ connection }: { readonly connection: Connect
   );
 }
 
-function sayComparison({ compared, fromNetwork, firstReadyState }: Connection): string {
+function sayComparison({ compared, fromNetwork, firstReadyState }: Connection, isLive: boolean): string {
   if (fromNetwork) return 'the only record there is';
   if (firstReadyState > 0) return 'not comparable: capture attached late';
-  if (!compared) return 'not compared yet: waits for a moment of rest';
+  if (!compared)
+    return isLive ? 'not compared yet: waits for a moment of rest' : 'not compared when it was saved';
   const { sent, received, recordedSent, recordedReceived } = compared;
   const all = sayCount(sent + received);
   return sent === recordedSent && received === recordedReceived

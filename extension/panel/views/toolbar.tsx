@@ -122,7 +122,9 @@ export function Toolbar() {
       </div>
       {opened && (
         <div class="banner" role="status">
-          Showing <b>{opened.name}</b>. The page is still being recorded.
+          <span>
+            Showing <b>{opened.name}</b>. The page is still being recorded.
+          </span>
           <button type="button" onClick={() => store.backToLive()}>
             Back to live
           </button>

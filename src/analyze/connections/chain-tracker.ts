@@ -145,7 +145,7 @@ function why(
       after,
       by: 'token',
       frames: presented.frame === 0 ? [given.frame] : [given.frame, presented.frame],
-      because: `it presents ${presented.frame === 0 ? `in its URL's ${presented.place ?? 'query'}` : at(presented.place)} what the server gave connection #${given.connection} ${at(given.place)}, and no other chain was given that`,
+      because: `it presents ${presented.frame === 0 ? `in its URL's ${presented.place ?? 'query'}` : at(presented.place)} what the server gave connection #${given.connection} ${at(given.place)}, and no other chain was given it`,
     };
   }
   if (dropped !== undefined)

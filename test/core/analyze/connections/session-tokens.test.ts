@@ -184,7 +184,7 @@ describe('resume tokens tell which connection continues which', () => {
             by: 'token',
             frames: [1, 2],
             detail:
-              'it presents at /from/session what the server gave connection #1 at /session, and no other chain was given that',
+              'it presents at /from/session what the server gave connection #1 at /session, and no other chain was given it',
           },
           {
             connection: 3,
