@@ -6,7 +6,7 @@ import type { Entry, Sockets } from './sockets.ts';
 import { tellOpened } from './tell-constructed.ts';
 
 /** Records a call of the page on the socket of `entry`, by the clock of the realm that made the socket. */
-export type Record = (capture: Capture, buffered: BufferedSampler, entry: Entry, time: number) => void;
+export type RecordCall = (capture: Capture, buffered: BufferedSampler, entry: Entry, time: number) => void;
 
 export interface Listeners {
   add(entry: Entry, socket: WebSocket): void;
@@ -18,7 +18,7 @@ export interface Listeners {
  * a reason to leak.
  *
  * @param borrowed the type of the event in which the hook of another realm of this origin says that a method of that realm was
- *   called on the socket; its `data` is a `Record`. No page knows it, so none can read or forge one.
+ *   called on the socket; its `data` is a `RecordCall`. No page knows it, so none can read or forge one.
  */
 export function createListeners(
   capture: Capture,
@@ -52,7 +52,7 @@ export function createListeners(
     });
   });
   const onBorrowed = guarded(
-    (entry, event) => (dataOf(event) as Record)(capture, buffered, entry, now()),
+    (entry, event) => (dataOf(event) as RecordCall)(capture, buffered, entry, now()),
     false,
   );
 

@@ -1,6 +1,6 @@
 import type { BufferedSampler } from './buffered.ts';
 import type { Capture } from './capture.ts';
-import type { Listeners, Record } from './listeners.ts';
+import type { Listeners, RecordCall } from './listeners.ts';
 import type { Observer } from './patch.ts';
 import { byteLengthOf, kindOf, utf8Size } from './payload.ts';
 import {
@@ -35,7 +35,7 @@ export function createObserver(
   borrowed: string,
 ): Observer {
   /** In the hook that knows the socket: this one, or that of the realm which made it. */
-  const record = (socket: WebSocket, time: number, by: Record): void => {
+  const record = (socket: WebSocket, time: number, by: RecordCall): void => {
     try {
       const entry = sockets.find(socket);
       if (entry) by(capture, buffered, entry, time);

@@ -1,3 +1,4 @@
+import { firstPast } from '../base/first-past.ts';
 import { type ConnectionDecoding, createConnectionDecoding } from '../decode/connection-decoding.ts';
 import type { ConventionBook } from '../decode/convention-book.ts';
 import type { Decoder } from '../decode/decoder.ts';
@@ -272,18 +273,6 @@ export function createPass(log: SessionLog, settings: AnalysisSettings, book: Co
       dropsAnalyzer.check(end);
     },
   };
-}
-
-/** The first index in [low, high) for which `past` holds, given that it holds for all after it; `high` where it never does. */
-function firstPast(from: number, to: number, past: (index: number) => boolean): number {
-  let low = from;
-  let high = to;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (past(middle)) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }
 
 export function newestOrder(log: SessionLog): number {

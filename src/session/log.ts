@@ -1,4 +1,5 @@
 import { createEmitter } from '../base/emitter.ts';
+import { firstPast } from '../base/first-past.ts';
 import type { Fact, FrameFact } from '../wire/fact.ts';
 import { defaultLimits, type Limits } from '../wire/limits.ts';
 import { type ConnectionTable, createConnectionTable } from './connection-table.ts';
@@ -140,18 +141,6 @@ export function createSessionLog(limits: Limits = defaultLimits): SessionWriter 
     flush: () => bell.emit(),
     subscribe: (listener) => bell.subscribe(listener),
   };
-}
-
-/** The first index in [low, high) for which `past` holds, given that it holds for all after it; `high` where it never does. */
-function firstPast(from: number, to: number, past: (index: number) => boolean): number {
-  let low = from;
-  let high = to;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (past(middle)) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }
 
 /** The facts without which a connection that is still open would be a stranger after a clear. */

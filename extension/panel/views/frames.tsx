@@ -9,7 +9,8 @@ import { WindowedRows } from '../widgets/windowed-rows.tsx';
 import { Nothing } from './nothing.tsx';
 import { useStore } from './use-store.ts';
 
-const columns = '60px 76px 20px minmax(70px, 0.45fr) minmax(80px, 1fr) 66px minmax(60px, 0.45fr)';
+const columns =
+  '60px 76px 20px minmax(70px, 0.45fr) minmax(80px, 1fr) 66px minmax(clamp(60px, 50vw - 140px, 110px), 0.45fr)';
 
 export function Frames() {
   const store = useStore();

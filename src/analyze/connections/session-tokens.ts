@@ -47,7 +47,7 @@ export function createSessionTokens(isLeft: (chain: number) => boolean): Session
 
   const claim = (token: string, connection: Connection): Given | null => {
     const known = values.get(token);
-    if (known === undefined || known === 'not-one' || known.at !== placeOf(connection)) return null;
+    if (known === undefined || known === 'not-one' || known.at !== pageAndEndpoint(connection)) return null;
     return isLeft(known.chain) ? known : null;
   };
 
@@ -81,7 +81,7 @@ export function createSessionTokens(isLeft: (chain: number) => boolean): Session
 
   return {
     expects(connection) {
-      for (const chain of chainsAt.get(placeOf(connection)) ?? []) if (isLeft(chain)) return true;
+      for (const chain of chainsAt.get(pageAndEndpoint(connection)) ?? []) if (isLeft(chain)) return true;
       return false;
     },
     claimInUrl(connection) {
@@ -107,7 +107,7 @@ export function createSessionTokens(isLeft: (chain: number) => boolean): Session
         if (link.kind === 'resumes-session' && link.token !== undefined) present(link.token, chain);
         else if (link.kind === 'continues' && link.token !== undefined)
           give(link.token, {
-            at: placeOf(connection),
+            at: pageAndEndpoint(connection),
             chain,
             connection: connection.id,
             frame: packet.frame,
@@ -118,7 +118,7 @@ export function createSessionTokens(isLeft: (chain: number) => boolean): Session
   };
 }
 
-const placeOf = ({ page, url }: Connection): string => `${page}|${endpointOf(url)}`;
+const pageAndEndpoint = ({ page, url }: Connection): string => `${page}|${endpointOf(url)}`;
 
 /** Parameters of a URL that could be tokens: `wss://a.example/rt?session=s-1` → [["session", "s-1"]]. */
 function queryOf(url: string): readonly (readonly [name: string, value: string])[] {

@@ -43,8 +43,9 @@ export interface RepeatedAsks {
 
 export function createRepeatedAsks(log: SessionLog, exchanges: ExchangeAnalyzer): RepeatedAsks {
   const { list } = exchanges;
-  const forget = ({ slow }: Group): void => {
-    waiting -= slow.length;
+  const forget = (group: Group): void => {
+    waiting -= group.slow.length;
+    if (last?.group === group) last = undefined;
   };
   const byConnection = createRingMap<number, RingMap<string, Group>>(maxConnections, (groups) => {
     for (const each of groups.values()) forget(each);

@@ -20,9 +20,9 @@ export function ackLink(message: JsonObject, fields: Fields, traits: TypeTraits)
   if (!isAck && !rides && !bare) return null;
   const upTo =
     (fields.ack ? count(message, upToFields) : undefined) ?? (data === message ? undefined : upToIn(data));
-  const own = fields.list ? message : data;
-  const list = own.seqs ?? data.seqs ?? (field === undefined ? (fields.seq ?? data.seq) : field);
-  return acksOf(list, own.ranges ?? data.ranges ?? list, upTo, fields.channel, negative);
+  const { seqs, ranges } = fields.list ? message : data;
+  const list = seqs ?? data.seqs ?? (field === undefined ? (fields.seq ?? data.seq) : field);
+  return acksOf(list, ranges ?? data.ranges ?? list, upTo, fields.channel, negative);
 }
 
 const fieldOf = (message: JsonObject): unknown =>
