@@ -9,8 +9,14 @@ export interface EchoServer {
   /** Sets what a path serves, HTML unless told otherwise, and returns its URL. */
   page(path: string, body: string, type?: string): string;
   readonly clients: ReadonlySet<WebSocket>;
-  /** Binary frames and text that came in, oldest first. */
-  readonly received: readonly { readonly binary: boolean; readonly data: Buffer }[];
+  /** How many connections were opened so far: the number of the next one. */
+  readonly opened: number;
+  /** Binary frames and text that came in, oldest first, with the number of their connection. */
+  readonly received: readonly {
+    readonly connection: number;
+    readonly binary: boolean;
+    readonly data: Buffer;
+  }[];
   close(): Promise<void>;
 }
 
@@ -26,7 +32,8 @@ const receivedCap = 1_000_000;
  */
 export async function startEchoServer(): Promise<EchoServer> {
   const pages = new Map<string, { readonly body: string; readonly type: string }>();
-  const received: { binary: boolean; data: Buffer }[] = [];
+  const received: { connection: number; binary: boolean; data: Buffer }[] = [];
+  let opened = 0;
   const server = createServer((request, response) => {
     const { body, type } = pages.get(request.url ?? '/') ?? {
       body: '<!doctype html><title>page</title>',
@@ -45,8 +52,9 @@ export async function startEchoServer(): Promise<EchoServer> {
       sockets.handleUpgrade(request, socket, head, (opened) => sockets.emit('connection', opened, request));
   });
   sockets.on('connection', (socket, request) => {
+    const connection = opened++;
     socket.on('message', (data: Buffer, binary) => {
-      if (received.length < receivedCap) received.push({ binary, data });
+      if (received.length < receivedCap) received.push({ connection, binary, data });
       const [word, first, second, third] = binary ? [] : data.toString().split(' ');
       if (word === 'flood' || word === 'flood-binary') {
         const frame = word === 'flood' ? 'x'.repeat(Number(second)) : Buffer.alloc(Number(second));
@@ -72,6 +80,9 @@ export async function startEchoServer(): Promise<EchoServer> {
       return http + path;
     },
     clients: sockets.clients,
+    get opened() {
+      return opened;
+    },
     received,
     async close() {
       for (const client of sockets.clients) client.terminate();
