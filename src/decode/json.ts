@@ -5,21 +5,38 @@ import type { DecodeProblem } from './packet.ts';
 const longNumber = /\d{16}/;
 
 /**
- * Parses JSON and keeps every digit: integers that a double cannot hold come back as BigInt. The exact parser runs only on
- * texts with 16 digits in a row, which is where a double may fail; all others cost one `JSON.parse`.
+ * Parses JSON (RFC 8259) and keeps every digit: integers that a double cannot hold come back as BigInt. The exact parser runs
+ * only on texts with 16 digits in a row, which is where a double may fail; all others cost one `JSON.parse`.
  */
 export function parseJson(text: string): Result<unknown, DecodeProblem> {
+  let value: unknown;
   try {
-    return ok(longNumber.test(text) ? parse(text, null, { parseNumber: exactNumber }) : JSON.parse(text));
-  } catch (error) {
-    return fail(jsonProblem(error));
+    value = JSON.parse(text);
+  } catch {
+    return fail(jsonProblem(text));
+  }
+  return ok(longNumber.test(text) ? exactly(text, value) : value);
+}
+
+/** `value` with all digits; as it is where the text is nested deeper than the exact parser can follow. */
+function exactly(text: string, value: unknown): unknown {
+  try {
+    return parse(text, null, { parseNumber: exactNumber, onDuplicateKey: ({ newValue }) => newValue });
+  } catch {
+    return value;
   }
 }
 
-export function jsonProblem(error: unknown): DecodeProblem {
-  const message = error instanceof Error ? error.message : String(error);
-  const offset = Number(/position (\d+)/.exec(message)?.[1] ?? 0);
-  return { code: 'json-syntax', offset, message };
+/** Why and where (in characters) `text` is no JSON, in words that are the same in every engine, unlike those of `JSON.parse`. */
+export function jsonProblem(text: string): DecodeProblem {
+  const code = 'json-syntax';
+  try {
+    parse(text, null, { onDuplicateKey: ({ newValue }) => newValue });
+  } catch (error) {
+    const [, message, offset] = /^(.*) at position (\d+)$/s.exec((error as Error).message) ?? [];
+    if (message !== undefined) return { code, offset: Number(offset), message };
+  }
+  return { code, offset: 0, message: 'Not JSON, or nested too deeply to tell where it is not' };
 }
 
 function exactNumber(digits: string): number | bigint {

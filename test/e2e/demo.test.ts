@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, ElementHandle, Frame, Page } from 'puppeteer-core';
@@ -10,6 +10,7 @@ import { until } from '../../scripts/browser/poll.ts';
 import { readSession } from '../../scripts/read-session.ts';
 import type { Report } from '../../src/analyze/report/report.ts';
 import { type HarMessage, writeHar } from '../../src/archive/formats/har-format.ts';
+import { exportFrom, readJson } from '../support/exported.ts';
 
 let browser: Browser;
 let demo: DemoServer;
@@ -178,22 +179,9 @@ describe('the demo app in the real panel', () => {
 const detailsText = (): Promise<string> => devtools.panel.$eval('.det', (each) => each.textContent ?? '');
 
 describe('files', () => {
-  const exported = async (panel: Frame, format: string, extension: string): Promise<string> => {
-    const before = new Set(await readdir(folder));
-    const session = await browser.target().createCDPSession();
-    await session.send('Browser.setDownloadBehavior', { behavior: 'allow', downloadPath: folder });
-    await panel.select('select.export', format);
-    const name = await until(async () =>
-      (await readdir(folder)).find((each) => !before.has(each) && each.endsWith(extension)),
-    );
-    return join(folder, name ?? '');
-  };
-
   it('gives the same report, field by field, in a fresh panel', async () => {
-    const file = await exported(devtools.panel, 'sockscope', '.sockscope');
-    const live = JSON.parse(
-      await readFile(await exported(devtools.panel, 'report', '.json'), 'utf8'),
-    ) as Report;
+    const file = await exportFrom(devtools.panel, 'sockscope', folder);
+    const live = await readJson<Report>(await exportFrom(devtools.panel, 'report', folder));
     expect(live.exchanges.length).toBeGreaterThan(8);
     expect(live.deliveries.map((each) => each.state)).toContain('given-up');
 
@@ -207,9 +195,7 @@ describe('files', () => {
       () => lines(fresh.panel),
       (found) => found.length === 2,
     );
-    const reopened = JSON.parse(
-      await readFile(await exported(fresh.panel, 'report', '.json'), 'utf8'),
-    ) as Report;
+    const reopened = await readJson<Report>(await exportFrom(fresh.panel, 'report', folder));
     expect(reopened).toEqual(live);
     await other.close();
   });

@@ -7,7 +7,7 @@ import { FindingSettings } from './finding-settings.tsx';
 import { Nothing } from './nothing.tsx';
 import { useStore } from './use-store.ts';
 
-const columns = '70px minmax(110px, 220px) minmax(120px, 1fr) 52px';
+const columns = '70px minmax(110px, 250px) minmax(120px, 1fr) 52px';
 const ranks: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
 
 export interface FindingGroup {

@@ -56,7 +56,7 @@ describe('packets of Engine.IO', () => {
     ['< 9', 4, 'engineio-type', 0],
     ['< ', 4, 'engineio-type', 0],
     ['< b*', 4, 'engineio-base64', 1],
-    ['< bytes(12)\n< 0{"sid":x', 4, 'json-syntax', 1],
+    ['< bytes(12)\n< 0{"sid":x', 4, 'json-syntax', 8],
     ['< hello', 4, 'engineio-type', 0],
   ])('says where %j fails, and reads on', (frame, version, code, offset) => {
     const packets = decode(`${frame}\n< 4next`, url(version));

@@ -64,7 +64,7 @@ describe('packets of Socket.IO', () => {
   it.each([
     ['> 48["a"]', 'socketio-type', 1],
     ['> 4x', 'socketio-type', 1],
-    ['> 42["a",', 'socketio-json', 2],
+    ['> 42["a",', 'socketio-json', 7],
     ['> 42{"a":1}', 'socketio-payload', 2],
     ['> 41[1]', 'socketio-payload', 2],
     ['> 43null', 'socketio-payload', 2],

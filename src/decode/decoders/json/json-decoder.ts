@@ -79,8 +79,8 @@ function createJsonConnectionDecoder(
     let value: unknown;
     try {
       value = JSON.parse(text);
-    } catch (error) {
-      return [packet(frame, raw, undefined, jsonProblem(error))];
+    } catch {
+      return [packet(frame, raw, undefined, jsonProblem(text))];
     }
     // Ids that a double cannot hold are read again with every digit; everything else costs one `JSON.parse`.
     if (!Array.isArray(value) || value.length === 0 || !value.every(isObject))
