@@ -55,3 +55,20 @@ export function createOverviewCounter(bins = 240, firstStep = 50): OverviewCount
     },
   };
 }
+
+/** Height of the strip's bars on each side of its middle, and where the two sides begin, in units of its view box (100 by 46). */
+const half = 21;
+const middles = { up: 23, down: 24 };
+
+/** One bar a bin, their heights by square root, as a path: one attribute to set, where elements would be hundreds. */
+export function barPath(counts: readonly number[], peak: number, side: 'up' | 'down'): string {
+  const width = 100 / counts.length;
+  const wide = (width * 0.8).toFixed(3);
+  let path = '';
+  counts.forEach((count, at) => {
+    if (count === 0) return;
+    const tall = Math.max(1.5, Math.sqrt(count / peak) * half);
+    path += `M${(at * width).toFixed(3)} ${middles[side]}h${wide}v${(side === 'up' ? -tall : tall).toFixed(2)}h-${wide}z`;
+  });
+  return path;
+}

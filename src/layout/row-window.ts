@@ -8,6 +8,9 @@
  */
 export const spacerCap = 3_000_000;
 
+/** Rows rendered beyond each edge, so that keyboard focus and quick scrolling find them there. */
+export const overscan = 4;
+
 export interface RowWindow {
   readonly first: number;
   /** One past the last row. */
@@ -16,21 +19,20 @@ export interface RowWindow {
   readonly spacer: number;
 }
 
-/** @param overscan rows rendered beyond each edge, so that keyboard focus and quick scrolling find them there */
 export function rowWindow(
   rows: number,
   rowHeight: number,
   viewport: number,
   scrollTop: number,
-  overscan = 4,
+  margin = overscan,
 ): RowWindow {
   const full = rows * rowHeight;
   const spacer = Math.min(full, spacerCap);
   const scrollRange = Math.max(0, spacer - viewport);
   const at = Math.min(Math.max(0, scrollTop), scrollRange);
   const top = scrollRange === 0 ? 0 : (at / scrollRange) * Math.max(0, full - viewport);
-  const first = Math.max(0, Math.floor(top / rowHeight) - overscan);
-  const end = Math.min(rows, Math.ceil((top + viewport) / rowHeight) + overscan);
+  const first = Math.max(0, Math.floor(top / rowHeight) - margin);
+  const end = Math.min(rows, Math.ceil((top + viewport) / rowHeight) + margin);
   return { first, end, offset: at + first * rowHeight - top, spacer };
 }
 

@@ -1,10 +1,8 @@
 import { useRef } from 'preact/hooks';
-import { createOverviewCounter } from '../../../src/layout/overview-layout.ts';
+import { barPath, createOverviewCounter } from '../../../src/layout/overview-layout.ts';
 import { createPageSpells } from '../../../src/layout/page-spells.ts';
 import { sayOffset } from '../../../src/layout/say-time.ts';
 import { useStore } from './use-store.ts';
-
-const half = 21;
 
 /**
  * Activity over the whole session: sent above, received below, findings on top, times in which the page was hidden or offline
@@ -19,10 +17,6 @@ export function Overview() {
   const bins = counter.current.take(log);
   const span = bins.step * bins.sent.length;
   const range = store.range.value;
-  const height = (count: number): number =>
-    count === 0 ? 0 : Math.max(1.5, Math.sqrt(count / bins.peak) * half);
-  const width = 100 / bins.sent.length;
-
   const brush = (event: PointerEvent): void => {
     const box = strip.current!.getBoundingClientRect();
     const timeAt = (x: number): number => Math.min(1, Math.max(0, (x - box.left) / box.width)) * span;
@@ -75,19 +69,8 @@ export function Overview() {
       onKeyDown={onKeyDown}
     >
       <svg viewBox="0 0 100 46" preserveAspectRatio="none" aria-hidden="true">
-        {bins.sent.map((count, at) => (
-          <rect
-            key={at}
-            class="fill-sent"
-            x={at * width}
-            y={23 - height(count)}
-            width={width * 0.8}
-            height={height(count)}
-          />
-        ))}
-        {bins.received.map((count, at) => (
-          <rect key={at} class="fill-recv" x={at * width} y={24} width={width * 0.8} height={height(count)} />
-        ))}
+        <path class="fill-sent" d={barPath(bins.sent, bins.peak, 'up')} />
+        <path class="fill-recv" d={barPath(bins.received, bins.peak, 'down')} />
       </svg>
       {pageSpells.current.take(log).map(({ what, page, from, to }) => (
         <i

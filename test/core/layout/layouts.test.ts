@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { hexLine } from '../../../src/layout/hex-layout.ts';
 import { ladderRows } from '../../../src/layout/ladder-layout.ts';
-import { createOverviewCounter } from '../../../src/layout/overview-layout.ts';
+import { barPath, createOverviewCounter } from '../../../src/layout/overview-layout.ts';
 import { createPageSpells } from '../../../src/layout/page-spells.ts';
 import { sayEndpoint, sayOffset } from '../../../src/layout/say-time.ts';
 import { segmentBar } from '../../../src/layout/segment-layout.ts';
@@ -55,6 +55,13 @@ describe('layouts', () => {
     const bins = counter.take(log);
     expect(bins.sent.reduce((sum, each) => sum + each)).toBe(50);
     expect(counter.take(log)).toEqual(bins);
+  });
+
+  it('draws a bar for each bin that has frames, up or down from the middle', () => {
+    expect(barPath([4, 0, 1, 0], 4, 'up')).toBe(
+      'M0.000 23h20.000v-21.00h-20.000zM50.000 23h20.000v-10.50h-20.000z',
+    );
+    expect(barPath([0, 0, 0, 1], 1000, 'down')).toBe('M75.000 24h20.000v1.50h-20.000z');
   });
 
   it('lists the open lines of a value, big integers whole', () => {
