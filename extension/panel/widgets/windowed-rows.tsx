@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { rowWindow, scrollToRow } from '../../../src/layout/row-window.ts';
+import { overscan, rowWindow, scrollToRow } from '../../../src/layout/row-window.ts';
 
 interface WindowedRowsProps {
   readonly rows: number;
@@ -19,45 +19,66 @@ interface WindowedRowsProps {
   readonly empty: ComponentChildren;
 }
 
+/** Where the list is scrolled to, px; `end` while it follows what comes in. */
+interface View {
+  readonly top: number | 'end';
+  readonly height: number;
+}
+
 /** A table of any length: only the rows on screen exist. Arrow keys, Page Up and Down, Home and End move the selection. */
 export function WindowedRows(props: WindowedRowsProps) {
   const { rows, rowHeight = 22, columns, label, selected, onSelect, follow = false } = props;
   const box = useRef<HTMLDivElement>(null);
-  const atEnd = useRef(true);
-  const [view, setView] = useState({ top: 0, height: 600 });
+  const [view, setView] = useState<View>({ top: follow ? 'end' : 0, height: 600 });
+  /** Where following put the scroll bar. */
+  const pinned = useRef(0);
 
-  const read = (): void => {
-    const element = box.current;
-    if (!element) return;
-    atEnd.current = element.scrollTop + element.clientHeight >= element.scrollHeight - 2;
-    setView({ top: element.scrollTop, height: element.clientHeight });
+  const look = (top: View['top'], height: number): void =>
+    setView((before) => (before.top === top && before.height === height ? before : { top, height }));
+  const onScroll = (): void => {
+    const { scrollTop, clientHeight, scrollHeight } = box.current!;
+    look(follow && scrollTop + clientHeight >= scrollHeight - 2 ? 'end' : scrollTop, clientHeight);
   };
 
   useLayoutEffect(() => {
     const element = box.current;
     if (!element) return;
-    const observer = new ResizeObserver(read);
+    const observer = new ResizeObserver(() =>
+      setView(({ top }) => ({ top: top === 'end' ? top : element.scrollTop, height: element.clientHeight })),
+    );
     observer.observe(element);
     return () => observer.disconnect();
   }, []);
 
+  const body = Math.max(0, view.height - (props.header ? 22 : 0));
+  const atEnd = follow && view.top === 'end';
+  const top = atEnd
+    ? Number.POSITIVE_INFINITY
+    : view.top === 'end'
+      ? (box.current?.scrollTop ?? 0)
+      : view.top;
+  const shown = rowWindow(rows, rowHeight, body, top);
+  // Elements go round: a row that scrolls out becomes one that comes in, and the others stay as they are.
+  const elements = Math.ceil(body / rowHeight) + 2 * overscan + 2;
+
   useLayoutEffect(() => {
     const element = box.current;
-    if (follow && atEnd.current && element) element.scrollTop = element.scrollHeight;
-  }, [rows, follow]);
-
-  const body = Math.max(0, view.height - (props.header ? 22 : 0));
-  const shown = rowWindow(rows, rowHeight, body, view.top);
+    if (!atEnd || !element) return;
+    const { scrollTop } = element;
+    // The user has scrolled up, and word of it is still on its way. (A list that got shorter is at its new end.)
+    if (scrollTop < pinned.current - 2 && scrollTop < shown.spacer - body - 2) return;
+    element.scrollTop = shown.spacer;
+    pinned.current = element.scrollTop;
+  }, [shown.spacer, body, atEnd]);
 
   // A selection made elsewhere (a link to a partner frame) is brought into view.
   useLayoutEffect(() => {
     const element = box.current;
     if (selected < 0 || !element) return;
-    const top = scrollToRow(selected, rows, rowHeight, body, element.scrollTop);
-    if (top !== element.scrollTop) {
-      element.scrollTop = top;
-      atEnd.current = false;
-    }
+    const wanted = scrollToRow(selected, rows, rowHeight, body, element.scrollTop);
+    if (wanted === element.scrollTop) return;
+    element.scrollTop = wanted;
+    look(wanted, view.height);
   }, [selected]);
 
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -86,7 +107,7 @@ export function WindowedRows(props: WindowedRowsProps) {
       aria-label={label}
       aria-rowcount={rows}
       tabIndex={0}
-      onScroll={read}
+      onScroll={onScroll}
       onKeyDown={onKeyDown}
       style={{ '--columns': columns }}
     >
@@ -106,7 +127,7 @@ export function WindowedRows(props: WindowedRowsProps) {
           <div style={{ transform: `translateY(${shown.offset}px)` }}>
             {numbers.map((number) => (
               <div
-                key={number}
+                key={number % elements}
                 class={`row ${props.rowClass?.(number) ?? ''} ${number === selected ? 'on' : ''}`}
                 role="row"
                 aria-rowindex={number + 1}
