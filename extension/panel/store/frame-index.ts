@@ -53,13 +53,16 @@ export function createFrameIndex(): (analysis: Analysis, filter: FrameFilter) =>
       filter.query.any.every((terms) => terms.length === 0) &&
       !filter.connections &&
       !filter.range
-    )
+    ) {
+      // As it was painted: the log may let go of frames before a row is chosen.
+      const { firstFrame } = log;
       return {
-        length: log.lastFrame - log.firstFrame + 1,
+        length: log.lastFrame - firstFrame + 1,
         hidden: 0,
-        at: (row) => log.firstFrame + row,
-        rowOf: (frame) => frame - log.firstFrame,
+        at: (row) => firstFrame + row,
+        rowOf: (frame) => frame - firstFrame,
       };
+    }
     const changing = filter.query.any.some((terms) =>
       terms.some((term) => term.field === 'is' || term.field === 'latency'),
     );

@@ -3,18 +3,14 @@ import type { Analysis } from '../../../src/analyze/analysis.ts';
 import { createAnalysis } from '../../../src/analyze/session-analysis.ts';
 import type { AnalysisSettings } from '../../../src/analyze/settings.ts';
 import type { SessionLog } from '../../../src/session/session.ts';
+import { createRefresh } from './refresh.ts';
 
-/** ms of analysis per turn: leaves half of a 60 Hz frame to the paint. */
-const slice = 8;
-/** New frames since the last paint above which the views wait this many ms for the next: a flood is not read row by row. */
-const busyFrames = 100;
-const busyEvery = 100;
 /** How often the clock moves while nothing arrives, so that waiting things grow overdue before one's eyes. */
 const clockEvery = 250;
 
 /** The analysis of one log, kept up with it in slices that never block. */
 export interface LiveAnalysis {
-  /** Rises at most once per animation frame; the only signal there is for all that traffic. */
+  /** Rises when a paint is due (see refresh.ts); the only signal there is for all that traffic. */
   readonly version: ReadonlySignal<number>;
   readonly current: Analysis;
   /** Session time now, ms. */
@@ -40,10 +36,6 @@ export function createLiveAnalysis(
   /** What is shown again when the rebuild is cancelled. */
   let former: Analysis | null = null;
   let epoch = log.epoch;
-  let scheduled = false;
-  let stopped = false;
-  let toldAt = 0;
-  let toldFrame = 0;
 
   const now = (): number =>
     end ??
@@ -56,38 +48,23 @@ export function createLiveAnalysis(
     current = createAnalysis(log, settings);
   };
 
-  const turn = (): void => {
-    scheduled = false;
-    if (stopped) return;
+  const work = (ms: number): boolean => {
     if (log.epoch !== epoch) {
       former = null;
       begin();
     }
-    const caughtUp = current.pump(now(), slice);
+    const caughtUp = current.pump(now(), ms);
     if (caughtUp) former = null;
     if (caughtUp && end !== null) current.finish(end);
-    const time = performance.now();
-    const isBusy = !caughtUp || log.lastFrame - toldFrame > busyFrames;
-    const tells = !isBusy || time - toldAt >= busyEvery;
-    if (tells) {
-      toldAt = time;
-      toldFrame = log.lastFrame;
-      version.value++;
-    }
-    if (!caughtUp || !tells) schedule();
+    return caughtUp;
   };
+  const refresh = createRefresh(work, () => {
+    version.value++;
+  });
 
-  /** A hidden panel has no animation frames; it still has to keep up, or showing it would mean waiting. */
-  const schedule = (): void => {
-    if (scheduled || stopped) return;
-    scheduled = true;
-    if (document.visibilityState === 'visible') requestAnimationFrame(turn);
-    else setTimeout(turn, 50);
-  };
-
-  const unsubscribe = log.subscribe(schedule);
-  const clock = end === null ? setInterval(schedule, clockEvery) : undefined;
-  schedule();
+  const unsubscribe = log.subscribe(refresh.ask);
+  const clock = end === null ? setInterval(refresh.ask, clockEvery) : undefined;
+  refresh.ask();
 
   return {
     version,
@@ -99,7 +76,7 @@ export function createLiveAnalysis(
       settings = next;
       former ??= current;
       begin();
-      schedule();
+      refresh.ask();
     },
     get rebuilding() {
       return former !== null;
@@ -109,10 +86,10 @@ export function createLiveAnalysis(
       if (former?.settings === before && epoch === log.epoch) current = former;
       else begin();
       former = null;
-      schedule();
+      refresh.ask();
     },
     stop() {
-      stopped = true;
+      refresh.stop();
       unsubscribe();
       clearInterval(clock);
     },

@@ -1,29 +1,17 @@
 import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type { Analysis } from '../../../src/analyze/analysis.ts';
 import { changedThresholds, restoreThresholds } from '../../../src/analyze/findings/thresholds.ts';
-import type {
-  ChunkStream,
-  Delivery,
-  EventStats,
-  Exchange,
-  Finding,
-  FindingCode,
-} from '../../../src/analyze/results.ts';
+import type { FindingCode } from '../../../src/analyze/results.ts';
 import { type AnalysisSettings, defaultSettings } from '../../../src/analyze/settings.ts';
 import { openArchive } from '../../../src/archive/archive.ts';
 import type { ConventionRule } from '../../../src/decode/convention-rules.ts';
-import {
-  chunkStreamMatchable,
-  deliveryMatchable,
-  eventMatchable,
-  exchangeMatchable,
-} from '../../../src/query/matchables.ts';
-import { matches, parseQuery, type Query, type QueryError } from '../../../src/query/query.ts';
+import { parseQuery, type Query, type QueryError } from '../../../src/query/query.ts';
 import { createSessionLog } from '../../../src/session/log.ts';
 import type { SessionLog } from '../../../src/session/session.ts';
 import type { SessionHost } from '../../channel/session-host.ts';
 import { createFrameIndex, type FrameRows } from './frame-index.ts';
 import { createFrameSummaries } from './frame-summaries.ts';
+import { createLists, type Lists } from './lists.ts';
 import { createLiveAnalysis, type LiveAnalysis } from './live-analysis.ts';
 import { forgetfulMemory, type PanelMemory, readRemembered } from './panel-memory.ts';
 import type { Selection, TabId, TimeRange } from './selection.ts';
@@ -35,7 +23,7 @@ export interface OpenedArchive {
 }
 
 /** All that the views read and call. Reading a method inside a component subscribes it to `version`. */
-export interface PanelStore {
+export interface PanelStore extends Lists {
   readonly host: SessionHost;
   readonly version: ReadonlySignal<number>;
   readonly tab: Signal<TabId>;
@@ -62,18 +50,12 @@ export interface PanelStore {
   log(): SessionLog;
   now(): number;
   frames(): FrameRows;
-  exchanges(): readonly Exchange[];
-  deliveries(): readonly Delivery[];
-  chunkStreams(): readonly ChunkStream[];
-  events(): readonly EventStats[];
   /** What the packet in a frame says, in a line; null where the payload as it came says as much. */
   summary(frame: number): string | null;
   /** Everything is being derived anew under a changed setting or rule; what was there before can be had back. */
   rebuilding(): boolean;
   /** Keeps what was derived before the change, and the settings and rules it was derived under. */
   cancelRebuild(): void;
-  /** In scope and range, muted kinds left out. */
-  findings(): readonly Finding[];
   toggleMute(code: FindingCode): void;
   /** What the user says about ids, numbers and chunks; remembered but for rules on one connection. */
   setRules(rules: readonly ConventionRule[]): void;
@@ -123,9 +105,13 @@ export function createPanelStore(host: SessionHost, memory: PanelMemory = forget
     version.value;
     return source.value.current;
   };
-  const inRange = (from: number, to: number): boolean =>
-    range.value === null || (from <= range.value.to && to >= range.value.from);
-  const inScope = (...ids: readonly number[]): boolean => scope.value === null || ids.includes(scope.value);
+  const lists = createLists({
+    analysis,
+    query: () => query.value,
+    scope: () => scope.value,
+    range: () => range.value,
+    muted: () => muted.value,
+  });
 
   host.recording.subscribe(() => {
     paused.value = host.recording.paused;
@@ -223,35 +209,7 @@ export function createPanelStore(host: SessionHost, memory: PanelMemory = forget
       before = null;
       remember();
     },
-    events: () => analysis().events.filter((each) => matches(query.value, eventMatchable(each))),
-    exchanges: () =>
-      analysis().exchanges.filter(
-        (each) =>
-          inScope(each.connection) &&
-          inRange(each.requestedAt, each.endedAt ?? Number.POSITIVE_INFINITY) &&
-          matches(query.value, exchangeMatchable(each)),
-      ),
-    deliveries: () =>
-      analysis().deliveries.filter(
-        (each) =>
-          inScope(...each.transmissions.map((one) => one.connection)) &&
-          inRange(each.transmissions[0]!.time, each.ackedAt ?? Number.POSITIVE_INFINITY) &&
-          matches(query.value, deliveryMatchable(each)),
-      ),
-    chunkStreams: () =>
-      analysis().chunkStreams.filter(
-        (each) =>
-          inScope(...each.connections) &&
-          inRange(each.startedAt, each.endedAt ?? Number.POSITIVE_INFINITY) &&
-          matches(query.value, chunkStreamMatchable(each)),
-      ),
-    findings: () =>
-      analysis().findings.filter(
-        (each) =>
-          !muted.value.has(each.code) &&
-          (each.connection === 0 || inScope(each.connection)) &&
-          inRange(each.time, each.time),
-      ),
+    ...lists,
     toggleMute(code) {
       const next = new Set(muted.value);
       if (!next.delete(code)) next.add(code);
