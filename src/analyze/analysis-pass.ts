@@ -47,7 +47,7 @@ export function createPass(log: SessionLog, settings: AnalysisSettings, book: Co
   const roles = createFrameRoles();
   const chains = createChainTracker(settings);
   const alarm = createAlarmClock();
-  const exchanges = createExchangeAnalyzer(settings, alarm, findings, roles);
+  const exchanges = createExchangeAnalyzer(settings, log, alarm, findings, roles);
   const deliveries = createDeliveryAnalyzer(settings, log, chains, alarm, findings, roles);
   const chunkStreams = createChunkStreamAnalyzer(settings, log, chains, alarm, findings, roles);
   const connections = createConnectionAnalyzer(settings, log, chains, findings);

@@ -48,6 +48,8 @@ export interface AnswersLink {
   /** False: more answers follow (a stream item). */
   readonly final: boolean;
   readonly error?: { readonly code: string; readonly message: string };
+  /** Takes the place of the answer before, which only told that the question had come. */
+  readonly instead?: boolean;
 }
 
 export interface CancelsLink {

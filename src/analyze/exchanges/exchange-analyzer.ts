@@ -1,6 +1,7 @@
 import { createRingMap, type RingMap } from '../../base/ring-map.ts';
 import type { AnswersLink, AsksLink, CancelsLink } from '../../decode/link.ts';
 import type { Packet } from '../../decode/packet.ts';
+import type { SessionLog } from '../../session/session.ts';
 import type { Direction } from '../../wire/fact.ts';
 import type { Alarm } from '../alarm.ts';
 import type { Analyzer } from '../analyzer.ts';
@@ -9,7 +10,8 @@ import type { FrameRoles } from '../frame-roles.ts';
 import { createResultList, type ResultList } from '../result-list.ts';
 import type { Exchange } from '../results.ts';
 import type { AnalysisSettings } from '../settings.ts';
-import { exchangeFinding, howItEnded, orphanFinding } from './exchange-findings.ts';
+import { duplicateKey, exchangeFinding, howItEnded, orphanFinding } from './exchange-findings.ts';
+import { createFurtherAnswers } from './further-answers.ts';
 import { createLatencyBook, type LatencyBook } from './latency-book.ts';
 
 export type MutableExchange = { -readonly [Key in keyof Exchange]: Exchange[Key] } & {
@@ -38,12 +40,14 @@ export interface ExchangeAnalyzer extends Analyzer {
 /** Pairs `asks` with `answers` links: one exchange per connection, asker, scope and key at a time. */
 export function createExchangeAnalyzer(
   settings: AnalysisSettings,
+  log: SessionLog,
   alarm: Alarm,
   findings: FindingStore,
   roles: FrameRoles,
 ): ExchangeAnalyzer {
   const list = createResultList<MutableExchange>(settings.keep, isOpen);
   const latencies = createLatencyBook();
+  const judgeFurther = createFurtherAnswers(log);
   const connections = new Map<number, Readonly<Record<Direction, Keys>>>();
   /** In order of asking; the timeout is one for all, so the first is always the next to become overdue. */
   let waiting: MutableExchange[] = [];
@@ -133,6 +137,36 @@ export function createExchangeAnalyzer(
     latencies.record(exchange.name, exchange.asker, state, exchange.latencyMs);
   };
 
+  const respond = (exchange: MutableExchange, frame: number): void => {
+    if (exchange.responses === 0) exchange.responseFrames = [frame];
+    else if (exchange.responses < namedFrames) exchange.responseFrames.push(frame);
+    else exchange.responseFrames[namedFrames - 1] = frame;
+    exchange.responses++;
+  };
+
+  /** What came under its id after it had its answer. */
+  const follow = (packet: Packet, link: AnswersLink, exchange: MutableExchange): void => {
+    roles.joinExchange(packet.frame, exchange.id);
+    const further = link.final ? judgeFurther(packet, exchange) : null;
+    if (further?.kind === 'duplicate') {
+      find(packet, 'exchange-duplicate-response', exchange);
+      return;
+    }
+    for (const frame of further?.before ?? []) {
+      findings.delete(duplicateKey(exchange, frame));
+      respond(exchange, frame);
+    }
+    respond(exchange, packet.frame);
+  };
+
+  /** Its answer only told that it had come. */
+  const reopen = (exchange: MutableExchange): void => {
+    latencies.retract(exchange.name, exchange.asker, exchange.state, exchange.latencyMs);
+    findings.delete(`exchange-late:${exchange.id}`);
+    exchange.endedAt = null;
+    exchange.state = 'streaming';
+  };
+
   const answer = (packet: Packet, link: AnswersLink): void => {
     const both = keysOf(packet.connection);
     const keys = packet.direction === 'sent' ? both.received : both.sent;
@@ -142,15 +176,14 @@ export function createExchangeAnalyzer(
       return;
     }
     if (!isOpen(exchange)) {
-      roles.joinExchange(packet.frame, exchange.id);
-      find(packet, 'exchange-duplicate-response', exchange);
-      return;
+      if (!link.instead || exchange.state === 'cancelled') {
+        follow(packet, link, exchange);
+        return;
+      }
+      reopen(exchange);
     }
     enlist(exchange);
-    if (exchange.responses === 0) exchange.responseFrames = [packet.frame];
-    else if (exchange.responses < namedFrames) exchange.responseFrames.push(packet.frame);
-    else exchange.responseFrames[namedFrames - 1] = packet.frame;
-    exchange.responses++;
+    respond(exchange, packet.frame);
     exchange.firstAnswerMs ??= packet.time - exchange.requestedAt;
     roles.joinExchange(packet.frame, exchange.id);
     if (!link.final) {

@@ -17,6 +17,10 @@ const severities: Record<ExchangeCode, Severity> = {
   'exchange-id-reused': 'warning',
 };
 
+/** Of the finding that `frame` answers again. */
+export const duplicateKey = (exchange: Exchange, frame: number): string =>
+  `exchange-duplicate-response:${exchange.id}:${frame}`;
+
 /**
  * @param frames evidence besides the request and its answers
  * @param why for `exchange-unanswered`: what ended the wait, as a clause

@@ -52,6 +52,8 @@ export interface LatencyBook {
   /** Most exchanges first. */
   readonly stats: readonly LatencyStats[];
   record(name: string, asker: Direction, state: ExchangeState, latencyMs: number | null): void;
+  /** Takes back what was recorded of an exchange whose answer turned out to be none. */
+  retract(name: string, asker: Direction, state: ExchangeState, latencyMs: number | null): void;
 }
 
 export function createLatencyBook(): LatencyBook {
@@ -89,7 +91,28 @@ export function createLatencyBook(): LatencyBook {
       if (latencyMs > row.max) row.max = latencyMs;
       row.histogram[bucketOf(latencyMs)]!++;
     },
+    retract(name, asker, state, latencyMs) {
+      const row = rows[asker].get(name);
+      if (!row) return;
+      row.count--;
+      row.states[state] = (row.states[state] ?? 1) - 1;
+      if (row.states[state] === 0) delete row.states[state];
+      if (latencyMs === null) return;
+      row.answered--;
+      row.sum -= latencyMs;
+      row.histogram[bucketOf(latencyMs)]!--;
+      // The least and the most of the others are known to their bucket only.
+      if (latencyMs === row.min) row.min = boundOf(row.histogram, 'least');
+      if (latencyMs === row.max) row.max = boundOf(row.histogram, 'most');
+    },
   };
+}
+
+function boundOf(histogram: Uint32Array, which: 'least' | 'most'): number {
+  const filled = (value: number): boolean => value > 0;
+  const at = which === 'least' ? histogram.findIndex(filled) : histogram.findLastIndex(filled);
+  if (at < 0) return which === 'least' ? Number.POSITIVE_INFINITY : 0;
+  return latencyBucket(which === 'least' ? at : at + 1);
 }
 
 function statsOf(row: Row): LatencyStats {

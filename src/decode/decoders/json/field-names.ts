@@ -4,6 +4,8 @@ export const idFields = [
   'requestId',
   'request_id',
   'reqId',
+  'req_id',
+  'reqid',
   'rid',
   'correlationId',
   'correlation_id',
@@ -18,6 +20,9 @@ export const idFields = [
   'call_id',
   'txId',
   'tx',
+  'transaction',
+  'transactionId',
+  'invocationId',
 ];
 /** Under `meta` and `headers` these are as usual. */
 export const nestedIdFields = [
@@ -33,6 +38,7 @@ export const replyFields = [
   'inReplyTo',
   'in_reply_to',
   'request_seq',
+  'seq_reply',
   'responseTo',
   'response_to',
   'answerTo',
@@ -101,3 +107,5 @@ export const listFields = ['seqs', 'ranges'];
 export const partFields = ['part', 'page', 'chunkIndex', 'of', 'parts', 'pages', 'totalParts'];
 export const deltaFields = ['delta', 'choices'];
 export const errorFields = ['error', 'err', 'errors', 'ok', 'success', 'status'];
+/** What an answer has and a question has not, whatever method it repeats. */
+export const outcomeFields = ['result', 'error', 'success', 'ok'];

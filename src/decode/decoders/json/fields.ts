@@ -67,6 +67,8 @@ export interface Fields {
   type: string;
   id: unknown;
   reply: unknown;
+  /** `reply` stands where a convention says, not under a usual name. */
+  placedReply: boolean;
   seq: unknown;
   channel: string;
   /** The part that carries the application's own data; the message itself where there is no such part. */
@@ -93,6 +95,7 @@ export const blankFields = (): Fields => ({
   type: '',
   id: undefined,
   reply: undefined,
+  placedReply: false,
   seq: undefined,
   channel: '',
   data: none,
@@ -109,6 +112,7 @@ function blank(fields: Fields): void {
   fields.type = '';
   fields.id = undefined;
   fields.reply = undefined;
+  fields.placedReply = false;
   fields.seq = undefined;
   fields.channel = '';
   fields.ack = false;

@@ -5,8 +5,9 @@ import { isObject, type JsonObject, parseJson } from '../../json.ts';
 import type { ChunkLink, Link } from '../../link.ts';
 import type { PacketKind } from '../../packet.ts';
 import { ackLink, acksOf } from './ack-links.ts';
+import { errorOf } from './errors.ts';
 import { blankFields, type Fields, isCount, scanFields } from './fields.ts';
-import { createPairing, errorOf } from './pairing.ts';
+import { createPairing } from './pairing.ts';
 import { createPlacedFields } from './placed-fields.ts';
 import { announcesChunk, carriedBytes, deltaLink, encodingOf, streamStep } from './stream-links.ts';
 import { createTypeTraits, type TypeTraits } from './type-traits.ts';
@@ -53,7 +54,10 @@ export function createMessageReader(convention: Convention): MessageReader {
 
   const fieldsOf = (message: unknown): Fields => {
     if (isObject(message)) scanFields(message, fields);
-    else scanFields(empty, fields);
+    else {
+      scanFields(empty, fields);
+      if (Array.isArray(message)) fields.data = message.findLast(isObject) ?? empty;
+    }
     if (placed.inJson) placed.apply(message, fields);
     return fields;
   };
@@ -210,7 +214,7 @@ function kindOf(
   if (message && (fields.error || traits.error) && errorOf(message, traits)) return 'error';
   for (const link of links) {
     if (link.kind === 'asks' && !link.tentative) return 'request';
-    if (link.kind === 'answers') return 'response';
+    if (link.kind === 'answers') return link.error ? 'error' : 'response';
     if (link.kind === 'acks' && !links.some((each) => each.kind === 'numbered')) return 'ack';
   }
   return 'message';

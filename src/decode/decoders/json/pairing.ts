@@ -1,20 +1,28 @@
 import { createRingMap } from '../../../base/ring-map.ts';
 import type { Direction } from '../../../wire/fact.ts';
-import { isObject, type JsonObject, keyOf } from '../../json.ts';
+import { type JsonObject, keyOf } from '../../json.ts';
 import type { AnswersLink, AsksLink, CancelsLink } from '../../link.ts';
-import { type Fields, first, string } from './fields.ts';
+import { errorOf, errorOfAnswer } from './errors.ts';
+import { outcomeFields } from './field-names.ts';
+import { type Fields, first } from './fields.ts';
 import type { TypeTraits } from './type-traits.ts';
 
 /** Ids remembered per direction; past this the oldest is forgotten and its answer reads as an orphan. */
 const remembered = 20_000;
+/** Types of answers that are told apart. */
+const answerTypes = 1000;
 
 type PairLink = AsksLink | AnswersLink | CancelsLink;
 
 /** One id of one asker. */
 interface Asked {
   open: boolean;
+  /** The question's type ends in a word for one (`execute_request`), so its answer's will too (`execute_reply`). */
+  readonly call: boolean;
   /** Type of the final answer: a second message of this type is a duplicate, one of another type may be a new question. */
   answer: string;
+  /** The answer only told that the question had come, or how it goes: the real one takes its place. */
+  receipt: 'ack' | 'word' | null;
 }
 
 /**
@@ -33,6 +41,8 @@ export function createPairing(): Pairing {
   };
   /** The page has echoed an id of the server's: from then on the server is known to ask. */
   let serverAsks = false;
+  /** Of the messages that answered at a place found by evidence. */
+  const answering = new Set<string>();
 
   const answer = (
     key: string,
@@ -42,14 +52,32 @@ export function createPairing(): Pairing {
     traits: TypeTraits,
     asker: Direction,
   ): AnswersLink => {
-    const final = isFinal(message, fields, traits);
     if (asker === 'received' && request?.open) serverAsks = true;
+    const error =
+      (fields.error || traits.error ? errorOf(message, traits) : null) ?? errorOfAnswer(message, fields.data);
+    const real = traits.response || error !== null;
+    const instead =
+      request !== undefined &&
+      !request.open &&
+      (request.receipt === 'ack' ? !traits.ack : request.receipt !== null && real);
+    const aside =
+      request !== undefined && !request.open && !instead && !real && request.answer !== fields.type;
+    const final = error !== null || (isFinal(message, fields, traits) && !aside);
     if (final && request) {
       request.open = false;
       request.answer = fields.type;
+      request.receipt =
+        instead || real ? null : traits.ack ? 'ack' : request.call && fields.type !== '' ? 'word' : null;
     }
-    const error = fields.error || traits.error ? errorOf(message, traits) : null;
-    return error ? { kind: 'answers', key, final, error } : { kind: 'answers', key, final };
+    const link: { -readonly [Key in keyof AnswersLink]: AnswersLink[Key] } = { kind: 'answers', key, final };
+    if (error) link.error = error;
+    if (instead && final) link.instead = true;
+    return link;
+  };
+
+  const cancel = (key: string, request: Asked): CancelsLink => {
+    request.open = false;
+    return { kind: 'cancels', key };
   };
 
   return {
@@ -60,24 +88,30 @@ export function createPairing(): Pairing {
       if (fields.reply !== undefined) {
         const reply = keyOf(fields.reply);
         if (reply !== null) {
-          if (traits.cancel && !theirs.has(reply) && mine.get(reply)?.open) {
-            mine.get(reply)!.open = false;
-            return { kind: 'cancels', key: reply };
+          const request = theirs.get(reply);
+          const own = traits.cancel && !request ? mine.get(reply) : undefined;
+          if (own?.open) return cancel(reply, own);
+          if (fields.placedReply) {
+            // What is found by evidence holds for the messages that showed it, not for others that have something there.
+            if (!request && !answering.has(fields.type)) return null;
+            if (answering.size < answerTypes) answering.add(fields.type);
           }
-          return answer(reply, theirs.get(reply), message, fields, traits, asker);
+          return answer(reply, request, message, fields, traits, asker);
         }
       }
       const key = keyOf(fields.id);
       if (key === null) {
         const cancelled = traits.cancel ? keyOf(fields.data.id) : null;
-        if (cancelled === null || !mine.get(cancelled)?.open) return null;
-        mine.get(cancelled)!.open = false;
-        return { kind: 'cancels', key: cancelled };
+        const own = cancelled === null ? undefined : mine.get(cancelled);
+        return cancelled !== null && own?.open ? cancel(cancelled, own) : null;
       }
-      // JSON-RPC 2.0 §4: what has a method is a request, whatever else uses its id.
-      const call = fields.method || traits.request;
       const theirsNow = theirs.size > 0 ? theirs.get(key) : undefined;
-      if (theirsNow?.open && !call) return answer(key, theirsNow, message, fields, traits, asker);
+      // JSON-RPC 2.0 §4: what has a method is a request, whatever else uses its id; unless it states an outcome as well.
+      const call =
+        (fields.method && !(theirsNow !== undefined && first(message, outcomeFields) !== undefined)) ||
+        traits.request;
+      if (theirsNow && (theirsNow.open || theirsNow.receipt !== null) && !call)
+        return answer(key, theirsNow, message, fields, traits, asker);
       const mineNow = mine.size > 0 ? mine.get(key) : undefined;
       if (!call) {
         const again =
@@ -88,11 +122,12 @@ export function createPairing(): Pairing {
         if (again || (traits.response && !mineNow?.open))
           return answer(key, theirsNow, message, fields, traits, asker);
       }
-      if (traits.cancel && mineNow?.open) {
-        mineNow.open = false;
-        return { kind: 'cancels', key };
+      if (mineNow && (traits.cancel || traits.ends)) {
+        if (mineNow.open) return cancel(key, mineNow);
+        // Crossed the other side's own end: it asks nothing.
+        if (traits.ends) return null;
       }
-      mine.set(key, { open: true, answer: '' });
+      mine.set(key, { open: true, call: traits.request, answer: '', receipt: null });
       if (traits.longHeld) return { kind: 'asks', key, longHeld: true };
       const tentative = direction === 'received' && !serverAsks && !call;
       return tentative ? { kind: 'asks', key, tentative } : { kind: 'asks', key };
@@ -110,35 +145,4 @@ function isFinal(message: JsonObject, fields: Fields, traits: TypeTraits): boole
   const of = first(message, ['of', 'parts', 'pages', 'totalParts']);
   if (typeof part === 'number' && typeof of === 'number') return part >= of;
   return !traits.partial;
-}
-
-/** The error a message states, if it states one: `{type: "error", code, message}`, `{error}`, `{ok: false}`, … */
-export function errorOf(
-  message: JsonObject,
-  traits: Pick<TypeTraits, 'error'>,
-): { code: string; message: string } | null {
-  const errors = message.errors;
-  const error = message.error ?? message.err ?? (Array.isArray(errors) ? errors[0] : undefined);
-  const stated = error !== undefined && error !== null && error !== false;
-  const failed =
-    traits.error ||
-    message.ok === false ||
-    message.success === false ||
-    message.status === 'error' ||
-    message.status === 'failed' ||
-    (typeof message.status === 'number' && message.status >= 400);
-  if (!stated && !failed) return null;
-  const inner = isObject(message.data) ? message.data : isObject(message.payload) ? message.payload : message;
-  const from = isObject(error) ? error : inner;
-  return {
-    code:
-      string(from, ['code', 'errorCode', 'error_code']) ??
-      string(message, ['code', 'errorCode', 'error_code']) ??
-      (typeof message.status === 'number' ? String(message.status) : ''),
-    message:
-      (typeof error === 'string' ? error : undefined) ??
-      string(from, ['message', 'reason', 'msg', 'detail', 'description']) ??
-      string(message, ['message', 'reason', 'detail']) ??
-      '',
-  };
 }

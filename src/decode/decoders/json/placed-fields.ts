@@ -56,7 +56,10 @@ export function createPlacedFields(convention: ConventionSide): PlacedFields {
       else if (readRequest) fields.id = readRequest(message) ?? undefined;
       if (responseId === null || (responseId !== undefined && responseId === requestId))
         fields.reply = undefined;
-      else if (readResponse) fields.reply = readResponse(message) ?? undefined;
+      else if (readResponse) {
+        fields.reply = readResponse(message) ?? undefined;
+        fields.placedReply = true;
+      }
       if (seq === null) fields.seq = undefined;
       else if (readSeq) fields.seq = readSeq(message);
       if (channel === null) fields.channel = '';

@@ -12,6 +12,8 @@ export interface TypeTraits {
   /** Reads as one of several answers: `list.item`. */
   readonly partial: boolean;
   readonly cancel: boolean;
+  /** Ends a subscription: `stop`, `unsubscribe`, `complete`. */
+  readonly ends: boolean;
   /** Held open by design: a long poll. */
   readonly longHeld: boolean;
   /** A stage of a chunk stream: `file.start` → file, start. `carrier` where the first part is a word for a transfer. */
@@ -37,8 +39,10 @@ const request = /(?:^|[._:/-])(?:request|req|call|query)$/i;
 const error =
   /(?:^|[._:/-])(?:error|err|fail(?:ed|ure)?|reject(?:ed)?|nack)$|[a-z](?:Error|Failed|Rejected)$/;
 const errorAnyCase = /(?:^|[._:/-])(?:error|err|fail(?:ed|ure)?|reject(?:ed)?|nack)$/i;
-const partial = /[._:/-](?:progress|partial|chunk|delta|token|item|next|data|page)$/i;
+const partial =
+  /[._:/-](?:progress|partial|chunk|delta|token|item|next|data|page)$|^(?:progress|partial|next)$/i;
 const cancel = /(?:^|[._:/-])(?:cancel(?:l?ed|Request)?|abort(?:ed)?)$/i;
+const ends = /(?:^|[._:/-])(?:stop|unsubscribe|complete)$/i;
 const longHeld = /(?:^|[._:/-])(?:long-?poll|poll|wait)$/i;
 const delta = /(?:^|[._:/-])(?:delta|token|completion\.chunk)$/i;
 const staged =
@@ -94,6 +98,7 @@ export function traitsOf(type: string): TypeTraits {
     error: error.test(type) || errorAnyCase.test(type),
     partial: partial.test(dotted),
     cancel: cancel.test(dotted),
+    ends: ends.test(dotted),
     longHeld: longHeld.test(dotted),
     staged: bareChunk.test(type)
       ? { prefix: type, stage: 'chunk', carrier: true }

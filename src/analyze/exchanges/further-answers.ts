@@ -1,0 +1,36 @@
+import { createRingMap } from '../../base/ring-map.ts';
+import type { Packet } from '../../decode/packet.ts';
+import type { SessionLog } from '../../session/session.ts';
+import type { Exchange } from '../results.ts';
+
+/** Exchanges of which is known what came after their answer. */
+const followed = 5_000;
+/** Answers that differ, after which it is no handler that replies twice but a request that gets many answers. */
+const many = 3;
+
+export type FurtherAnswer =
+  /** The same again, or one more: nobody asked for it. */
+  | { readonly kind: 'duplicate' }
+  /** One of many. `before` are those taken for duplicates until now. */
+  | { readonly kind: 'part'; readonly before: readonly number[] };
+
+/**
+ * Judges what comes under an id after its answer. A handler that replies twice says the same twice, or something else once; a subscription
+ * that does not say so goes on and on, each time with something else.
+ */
+export function createFurtherAnswers(log: SessionLog): (packet: Packet, exchange: Exchange) => FurtherAnswer {
+  const different = createRingMap<number, number[]>(followed);
+  const same = (one: number, other: number): boolean => {
+    const data = log.frame(one)?.data ?? null;
+    return data === null || data === (log.frame(other)?.data ?? null);
+  };
+  return (packet, exchange) => {
+    const before = different.get(exchange.id) ?? [];
+    const last = before.at(-1) ?? exchange.responseFrames.at(-1);
+    if (last === undefined || same(last, packet.frame)) return { kind: 'duplicate' };
+    if (before.length >= many) return { kind: 'part', before: [] };
+    const all = [...before, packet.frame];
+    different.set(exchange.id, all);
+    return all.length < many ? { kind: 'duplicate' } : { kind: 'part', before };
+  };
+}
