@@ -1,7 +1,7 @@
 import type { AcksLink, NumberedLink } from '../../decode/link.ts';
 import type { Packet } from '../../decode/packet.ts';
 import type { SessionLog } from '../../session/session.ts';
-import type { Direction } from '../../wire/fact.ts';
+
 import type { Alarm } from '../alarm.ts';
 import type { Analyzer } from '../analyzer.ts';
 import type { ChainTracker } from '../connections/chain-tracker.ts';
@@ -15,15 +15,15 @@ import { givenUpAt } from './given-up.ts';
 import {
   beginEpoch,
   createDelivery,
-  createNumbering,
   type MutableDelivery,
   type MutableNumbering,
-  maxNumberings,
   maxOpen,
   maxTransmissions,
   noteAck,
 } from './numbering.ts';
+import { createNumberings } from './numberings.ts';
 import { checkOrder } from './order.ts';
+import { createAckProof } from './proof.ts';
 import { beginsAnew, sentUnder } from './renumbering.ts';
 import { isSameContent } from './same-content.ts';
 
@@ -50,30 +50,11 @@ export function createDeliveryAnalyzer(
   roles: FrameRoles,
 ): DeliveryAnalyzer {
   const list = createResultList<MutableDelivery>(settings.keep, (each) => each.state === 'pending');
-  const numberings: MutableNumbering[] = [];
-  const byKey = new Map<string, MutableNumbering>();
-  const byChain = new Map<number, MutableNumbering[]>();
+  const numberings = createNumberings(settings.keep);
   /** Deliveries with more than one transmission and no ack yet: the ones that can be given up. */
   const retried = new Set<MutableDelivery>();
+  const proof = createAckProof(log);
   let forgotten = 0;
-  let lastNumbering: MutableNumbering | undefined;
-
-  const numberingOf = (chain: number, direction: Direction, channel: string): MutableNumbering => {
-    const last = lastNumbering;
-    if (last && last.chain === chain && last.direction === direction && last.channel === channel) return last;
-    const key = `${chain}|${direction}|${numberings.length < maxNumberings ? channel : ''}`;
-    let numbering = byKey.get(key);
-    if (!numbering) {
-      numbering = createNumbering(numberings.length, chain, direction, channel, settings.keep);
-      numberings.push(numbering);
-      byKey.set(key, numbering);
-      const group = byChain.get(chain);
-      if (group) group.push(numbering);
-      else byChain.set(chain, [numbering]);
-    }
-    lastNumbering = numbering;
-    return numbering;
-  };
 
   const enlist = (delivery: MutableDelivery): void => {
     if (delivery.id >= 0) return;
@@ -101,6 +82,7 @@ export function createDeliveryAnalyzer(
   ): void => {
     const { frame, connection, time } = packet;
     numbering.retransmissions++;
+    proof.note(numbering, connection);
     if (before.transmissions.length < maxTransmissions)
       before.transmissions.push({ frame, connection, time, ...(seq !== undefined && { seq }) });
     if (before.id >= 0) roles.joinDelivery(packet.frame, before.id);
@@ -122,7 +104,7 @@ export function createDeliveryAnalyzer(
 
   const transmit = (packet: Packet, link: NumberedLink): void => {
     const chain = chains.of(packet.connection)?.id ?? 0;
-    const numbering = numberingOf(chain, packet.direction, link.channel);
+    const numbering = numberings.of(chain, packet.direction, link.channel);
     // A number past the highest is new, unless numbers before a wrap are still remembered.
     const isNew = link.n > numbering.highest && numbering.wraps === 0;
     let before = isNew ? undefined : numbering.bySeq.get(link.n);
@@ -206,8 +188,9 @@ export function createDeliveryAnalyzer(
 
   const acknowledge = (packet: Packet, link: AcksLink): void => {
     const chain = chains.of(packet.connection)?.id ?? 0;
-    const numbering = numberingOf(chain, packet.direction === 'sent' ? 'received' : 'sent', link.channel);
+    const numbering = numberings.of(chain, packet.direction === 'sent' ? 'received' : 'sent', link.channel);
     expectAcks(numbering);
+    proof.note(numbering, packet.connection);
     if (link.negative) {
       refuse(packet, numbering, link);
       return;
@@ -233,21 +216,29 @@ export function createDeliveryAnalyzer(
       findings.set(ackFinding('ack-unknown', packet, link.upTo, null));
   };
 
-  const eachOpen = (chain: number, visit: (delivery: MutableDelivery) => void): void => {
-    for (const numbering of byChain.get(chain) ?? [])
-      if (numbering.expectsAcks) for (const delivery of numbering.open) visit(delivery);
+  type Visit = (delivery: MutableDelivery, numbering: MutableNumbering) => void;
+
+  const eachOpen = (chain: number, visit: Visit): void => {
+    for (const numbering of numberings.ofChain(chain))
+      if (numbering.expectsAcks) for (const delivery of numbering.open) visit(delivery, numbering);
   };
 
-  const leaveUnacked = (delivery: MutableDelivery, time: number): void => {
+  const leaveUnacked = (
+    delivery: MutableDelivery,
+    numbering: MutableNumbering,
+    time: number,
+    isOver: boolean,
+  ): void => {
     if (delivery.state !== 'pending') return;
     delivery.state = 'unacked';
-    findings.set(deliveryFinding('delivery-unacked', delivery, time));
+    const doubt = proof.doubt(numbering, delivery, time, isOver);
+    findings.set(deliveryFinding('delivery-unacked', delivery, time, doubt));
   };
 
   return {
     adopt: (delivery) => list.add(delivery(list.next) as MutableDelivery),
     list,
-    numberings,
+    numberings: numberings.all,
     get forgotten() {
       return forgotten;
     },
@@ -276,7 +267,8 @@ export function createDeliveryAnalyzer(
     },
     closed(connection, time) {
       const chain = chains.of(connection.id)?.id ?? 0;
-      if (!chains.isOpen(chain)) eachOpen(chain, (delivery) => leaveUnacked(delivery, time));
+      if (!chains.isOpen(chain))
+        eachOpen(chain, (delivery, numbering) => leaveUnacked(delivery, numbering, time, true));
     },
     tick(now) {
       for (const delivery of retried) {
@@ -291,8 +283,9 @@ export function createDeliveryAnalyzer(
       }
     },
     finish(end) {
-      for (const numbering of numberings)
-        if (numbering.expectsAcks) for (const delivery of numbering.open) leaveUnacked(delivery, end);
+      for (const numbering of numberings.all)
+        if (numbering.expectsAcks)
+          for (const delivery of numbering.open) leaveUnacked(delivery, numbering, end, false);
     },
   };
 }

@@ -6,21 +6,53 @@ import type { Delivery, Finding } from '../results.ts';
 type StateCode = 'delivery-unacked' | 'delivery-given-up' | 'delivery-retransmitted';
 type OrderCode = 'delivery-gap' | 'delivery-duplicate' | 'delivery-out-of-order';
 
-export function deliveryFinding(code: StateCode, delivery: Delivery, time: number): Finding {
+/** How much speaks for it that a packet without an ack is one that is missed. */
+export type Doubt =
+  /** Others of its numbering were acknowledged, or it was sent again. */
+  | 'none'
+  /** No longer without an ack than acks took here, and the connection is open. */
+  | 'early'
+  /** Nothing to this address ever was acknowledged or sent again, of a few packets or of many: it may be a mere counter. */
+  | 'new'
+  | 'counter';
+
+/** @param doubt for `delivery-unacked` */
+export function deliveryFinding(
+  code: StateCode,
+  delivery: Delivery,
+  time: number,
+  doubt: Doubt = 'none',
+): Finding {
+  const said = say(code, delivery, time);
   return {
     key: `${code}:${delivery.id}`,
     code,
-    severity: code === 'delivery-retransmitted' ? 'warning' : 'error',
+    severity: severityOf(code, doubt),
     connection: delivery.transmissions.at(-1)!.connection,
     time,
     frames: [
       ...delivery.transmissions.map((each) => each.frame),
       ...(delivery.ackFrame === null ? [] : [delivery.ackFrame]),
     ],
-    ...say(code, delivery, time),
+    title: said.title,
+    detail: `${said.detail}${doubts[doubt]}`,
     subject: { kind: 'delivery', id: delivery.id },
   };
 }
+
+function severityOf(code: StateCode, doubt: Doubt): Finding['severity'] {
+  if (doubt === 'early' || doubt === 'counter') return 'info';
+  return code === 'delivery-retransmitted' || doubt === 'new' ? 'warning' : 'error';
+}
+
+const unproven =
+  ' Nothing under such numbers was ever acknowledged or sent again here: they may be counters that nobody acknowledges. If so, say that there is no Number, in the details of the connection.';
+const doubts: Readonly<Record<Doubt, string>> = {
+  none: '',
+  early: ' Acks took as long here before, and the connection was open: it may just not have come yet.',
+  new: unproven,
+  counter: unproven,
+};
 
 function say(code: StateCode, delivery: Delivery, time: number): { title: string; detail: string } {
   const what = `seq ${delivery.seq}${delivery.name ? ` ${delivery.name}` : ''}`;

@@ -26,6 +26,8 @@ export type MutableNumbering = { -readonly [Key in keyof Numbering]: Numbering[K
   epoch: number;
   /** Acks or retransmissions were seen: deliveries here expect an ack. */
   expectsAcks: boolean;
+  /** An ack, a nack or a retransmission was seen. */
+  proven: boolean;
   connection: number;
   /** ms of the slowest ack of a packet that was sent once. */
   slowestAck: number;
@@ -35,8 +37,6 @@ export type MutableNumbering = { -readonly [Key in keyof Numbering]: Numbering[K
 export const maxOpen = 50_000;
 /** Transmissions named of one packet. */
 export const maxTransmissions = 1000;
-/** Numberings followed; channels that are named after data must not fill the memory. */
-export const maxNumberings = 2000;
 const remembered = 50_000;
 const rememberedMissing = 10_000;
 
@@ -74,6 +74,7 @@ export function createNumbering(
     missing: new Set(),
     epoch: 0,
     expectsAcks: direction === 'sent',
+    proven: false,
     connection: 0,
     slowestAck: 0,
   };

@@ -61,6 +61,8 @@ export const typeFields = [
   't',
   'e',
 ];
+/** Where a message whose `type` is a mere `request` or `event` says which. */
+export const verbFields = new Set(['event', 'action', 'method', 'op', 'cmd', 'command']);
 /** Numbers are types only here: `{"op": 10}`. */
 export const numericTypeFields = new Set(['op', 'opcode']);
 export const dataFields = ['data', 'payload', 'params', 'body', 'args', 'd', 'content'];

@@ -17,6 +17,7 @@ import {
   sequenceFields,
   typeFields,
   upToFields,
+  verbFields,
 } from './field-names.ts';
 
 type Slot =
@@ -65,11 +66,15 @@ give('error', errorFields);
 /** What stands where in one message, by name. Reused from message to message: read it before the next one. */
 export interface Fields {
   type: string;
+  /** What is called, where the type only says that something is: `initialize` in `{type: "request", command: "initialize"}`. */
+  verb: string;
   id: unknown;
   reply: unknown;
   /** `reply` stands where a convention says, not under a usual name. */
   placedReply: boolean;
   seq: unknown;
+  /** `id` is a number that packets count with: a message that has one need not ask. */
+  numberAsks: boolean;
   channel: string;
   /** The part that carries the application's own data; the message itself where there is no such part. */
   data: JsonObject;
@@ -93,10 +98,12 @@ const none: JsonObject = {};
 
 export const blankFields = (): Fields => ({
   type: '',
+  verb: '',
   id: undefined,
   reply: undefined,
   placedReply: false,
   seq: undefined,
+  numberAsks: false,
   channel: '',
   data: none,
   ack: false,
@@ -110,10 +117,12 @@ export const blankFields = (): Fields => ({
 
 function blank(fields: Fields): void {
   fields.type = '';
+  fields.verb = '';
   fields.id = undefined;
   fields.reply = undefined;
   fields.placedReply = false;
   fields.seq = undefined;
+  fields.numberAsks = false;
   fields.channel = '';
   fields.ack = false;
   fields.list = false;
@@ -125,6 +134,8 @@ function blank(fields: Fields): void {
 }
 
 const unranked = 1000;
+const isVerb = (key: string, text: string): boolean => verbFields.has(key) && verb.test(text);
+const verb = /^[A-Za-z][\w.:/$-]{0,63}$/;
 
 /**
  * One walk over the message's own keys instead of a look-up per usual name: a message has half a dozen keys and the names are
@@ -156,6 +167,7 @@ export function scanFields(message: JsonObject, fields: Fields): Fields {
               : null;
         if (text === null) break;
         if (key === 'method') fields.method = true;
+        if (rank > 0 && isVerb(key, text)) fields.verb = text;
         if (rank < typeRank) {
           typeRank = rank;
           fields.type = text;

@@ -1,35 +1,27 @@
 import type { Direction } from '../../../wire/fact.ts';
-import type {
-  Convention,
-  ConventionPart,
-  ConventionSide,
-  FoundConvention,
-  FoundPart,
-} from '../../convention.ts';
+import type { Convention, ConventionPart, FoundConvention, FoundPart } from '../../convention.ts';
 import { isBytePlace, type Place, placeName } from '../../place.ts';
+import {
+  type Draft,
+  directions,
+  draft,
+  lay,
+  opposite,
+  type Parts,
+  type Sides,
+  say,
+} from './convention-draft.ts';
 import type { Evidence, SideEvidence } from './evidence.ts';
 import { isUsualAck, isUsualId, isUsualNest, isUsualNumber } from './fields.ts';
 import type { ChunkPlaces } from './infer-chunks.ts';
 import { type Correlation, correlations, isCounter } from './infer-ids.ts';
-import { type TypePlace, typePlace } from './infer-type.ts';
+import { hasWordsAt, type TypePlace, typePlace } from './infer-type.ts';
 import { traitsOf } from './type-traits.ts';
 
 export interface Inferred extends FoundConvention {
   /** What goes beyond the usual names. */
   readonly convention: Convention;
 }
-
-type Parts = Partial<Record<ConventionPart, FoundPart>>;
-
-/** What is being laid down for the messages of both directions, or of one. */
-interface Draft {
-  readonly convention: { -readonly [Part in keyof ConventionSide]: ConventionSide[Part] };
-  readonly parts: Parts;
-}
-
-const draft = (): Draft => ({ convention: {}, parts: {} });
-const directions = ['sent', 'received'] as const;
-const opposite = { sent: 'received', received: 'sent' } as const;
 
 /**
  * Weighs the evidence. One convention for both directions where that will do; what the page and the server do each in their own way is
@@ -101,23 +93,6 @@ export function infer(
     sides: { sent: sides.sent.parts, received: sides.received.parts },
   };
 }
-
-function say(
-  parts: Parts,
-  part: ConventionPart,
-  place: Place | null,
-  confidence: number,
-  because: string,
-): void {
-  parts[part] = { place, by: 'evidence', confidence, because };
-}
-
-function lay({ convention, parts }: Draft, part: ConventionPart, place: Place, found: Correlation): void {
-  convention[part] = place;
-  say(parts, part, place, found.share, found.because);
-}
-
-type Sides = Readonly<Record<Direction, Draft>>;
 
 /** Gives the places that chunks take. */
 function layChunks(
@@ -234,7 +209,17 @@ function layTypes(
     return common && messages.places.has(common.place) ? null : typePlace([messages], taken);
   };
   const found = { sent: own('sent'), received: own('received') };
+  const [only] = directions.filter((side) => found[side]);
   if (common && !found.sent && !found.received) put(both, common);
+  // What one side says of most messages the other says of a few: its answers have no type.
+  else if (
+    !common &&
+    only &&
+    !found[opposite[only]] &&
+    hasWordsAt(evidence.sides[opposite[only]], found[only]!.place)
+  )
+    put(both, found[only]!);
+  else if (found.sent && found.received && found.sent.place === found.received.place) put(both, found.sent);
   else
     for (const side of directions) {
       const place = found[side] ?? common;

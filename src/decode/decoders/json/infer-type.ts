@@ -15,7 +15,7 @@ export function typePlace(
   taken: ReadonlySet<Place | undefined>,
 ): TypePlace | null {
   const total = sides.reduce((sum, each) => sum + each.messages, 0);
-  let best: TypePlace | null = null;
+  let best: (TypePlace & { readonly words: number }) | null = null;
   const places = new Set(sides.flatMap((each) => [...each.places.keys()]));
   for (const place of places) {
     if (taken.has(place)) continue;
@@ -25,30 +25,36 @@ export function typePlace(
     const share = messages / total;
     const byName = place.lastIndexOf('/') === 0 && isUsualType(placeName(place));
     const name = placeName(place);
-    const words = [...values].every((each) => /^[A-Za-z][\w.:/$-]*$/.test(each));
+    const words = [...values].every(isWord);
     // In an array places have no names and a type is one word among few; in an object it repeats more.
-    const few = Math.max(3, messages * (/^\/\d$/.test(place) ? 0.75 : 0.4));
+    const inArray = /^\/\d$/.test(place);
+    const few = Math.max(3, messages * (inArray ? 0.75 : 0.4));
     if (!words || isUsualId(name) || isUsualNumber(name)) continue;
     if (!byName && (values.size < 2 || values.size > few || messages < 6)) continue;
-    if (
-      share < 0.5 ||
-      (!byName && place.lastIndexOf('/') >= 0 && !/^\/\d$/.test(place) && !tellsShapes(both))
-    )
-      continue;
+    if (share < 0.5 || (!byName && place.lastIndexOf('/') >= 0 && !inArray && !tellsShapes(both))) continue;
     const better =
       !best ||
       (byName && !best.byName) ||
-      (byName === best.byName && place.split('/').length < best.place.split('/').length);
+      (byName === best.byName && place.split('/').length < best.place.split('/').length) ||
+      // Of two in an array the one with more words: a topic stays the same from message to message.
+      (inArray && /^\/\d$/.test(best.place) && values.size > best.words);
     if (better && !(best?.byName && !byName))
       best = {
         place,
         share,
         byName,
+        words: values.size,
         because: `${values.size} words at ${place} in ${messages} of ${total} messages`,
       };
   }
   return best;
 }
+
+/** Whether all that this side has at a place could be types. */
+export const hasWordsAt = (side: SideEvidence, place: Place): boolean =>
+  [...(side.places.get(place)?.distinct ?? [])].every(isWord);
+
+const isWord = (value: string): boolean => /^[A-Za-z][\w.:/$-]*$/.test(value);
 
 /** Whether messages look different from value to value and alike within one, as those of a type do: a user's name tells nothing of that. */
 function tellsShapes(both: readonly PlaceStats[]): boolean {

@@ -1,15 +1,17 @@
-import { createRingMap } from '../../../base/ring-map.ts';
 import type { Direction } from '../../../wire/fact.ts';
 import { type Convention, type ConventionSide, isDirected, sideOf } from '../../convention.ts';
 import { isObject, type JsonObject, parseJson } from '../../json.ts';
 import type { ChunkLink, Link } from '../../link.ts';
 import type { PacketKind } from '../../packet.ts';
+import { placeName } from '../../place.ts';
 import { ackLink, acksOf } from './ack-links.ts';
+import { createBeats } from './beats.ts';
 import { errorOf } from './errors.ts';
-import { blankFields, type Fields, isCount, scanFields } from './fields.ts';
+import { blankFields, type Fields, isCount, isUsualNumber, scanFields } from './fields.ts';
+import { createGrowingTexts } from './growing-texts.ts';
 import { createPairing } from './pairing.ts';
 import { createPlacedFields } from './placed-fields.ts';
-import { announcesChunk, carriedBytes, deltaLink, encodingOf, streamStep } from './stream-links.ts';
+import { announcesChunk, carriedBytes, encodingOf, streamStep } from './stream-links.ts';
 import { createTypeTraits, type TypeTraits } from './type-traits.ts';
 
 export interface Reading {
@@ -22,8 +24,6 @@ export interface Reading {
   readonly announces?: Link;
 }
 
-/** Texts that are growing at once; more would be no conversation. */
-const growing = 1000;
 const none: readonly Link[] = [];
 const empty: JsonObject = {};
 
@@ -44,12 +44,15 @@ export function createMessageReader(convention: Convention): MessageReader {
   const traitsOf = createTypeTraits();
   const sides = placedSides(convention);
   /** Those of the direction that is being read. */
-  let { said, placed } = sides.sent;
+  let { said, placed, numberAsks } = sides.sent;
+  /** A request was seen whose only id is its number, as in the Debug Adapter Protocol. */
+  let numbersAsk = false;
+  const beats = createBeats();
   const fields = blankFields();
-  const texts = createRingMap<string, true>(growing);
+  const texts = createGrowingTexts();
 
   const turnTo = (direction: Direction): void => {
-    ({ said, placed } = sides[direction]);
+    ({ said, placed, numberAsks } = sides[direction]);
   };
 
   const fieldsOf = (message: unknown): Fields => {
@@ -59,7 +62,18 @@ export function createMessageReader(convention: Convention): MessageReader {
       if (Array.isArray(message)) fields.data = message.findLast(isObject) ?? empty;
     }
     if (placed.inJson) placed.apply(message, fields);
+    if (fields.seq !== undefined) splitNumber();
     return fields;
+  };
+
+  /** A number under which something is asked and answered is an id, and counts nothing that waits for an ack. */
+  const splitNumber = (): void => {
+    if (numberAsks) fields.numberAsks = true;
+    else if (fields.type === 'request' && fields.id === undefined && isCount(fields.seq)) {
+      fields.id = fields.seq;
+      numbersAsk = true;
+    } else if (!numbersAsk) return;
+    fields.seq = undefined;
   };
 
   const readStream = (message: JsonObject, traits: TypeTraits): Reading | null => {
@@ -91,20 +105,6 @@ export function createMessageReader(convention: Convention): MessageReader {
     return { kind: 'chunk', name: fields.type || 'chunk', links: [link] };
   };
 
-  /** Pieces of a growing text, besides being answers; whatever ends the answer ends the text. */
-  const readText = (message: JsonObject, traits: TypeTraits, links: readonly Link[]): Link | null => {
-    const delta = deltaLink(message, fields, traits);
-    if (delta) {
-      texts.set(delta.id!, true);
-      return fields.final === true ? { ...delta, last: true } : delta;
-    }
-    if (texts.size === 0) return null;
-    const id =
-      `text ${typeof fields.id === 'string' || typeof fields.id === 'number' ? fields.id : ''}`.trim();
-    const ends = links.some((each) => each.kind === 'answers' && each.final) || endsText.test(fields.type);
-    return ends && texts.delete(id) ? { kind: 'ends-stream', id } : null;
-  };
-
   const acksIn = (message: unknown, traits: TypeTraits): Link | null => {
     const at = placed.ack(message);
     if (at !== undefined) {
@@ -132,15 +132,21 @@ export function createMessageReader(convention: Convention): MessageReader {
 
   const read = (message: unknown, direction: Direction): Reading => {
     const named = traitsOf(fields.type);
-    const name = named.type;
-    const traits = name !== '' && name === said.ackType ? { ...named, ack: true } : named;
-    if (traits.beat) return { kind: 'heartbeat', name, links: [{ kind: 'beats', beat: traits.beat }] };
+    const { type } = named;
+    const name = named.generic && fields.verb !== '' ? nameOf(fields.verb, type) : type;
+    const traits = type !== '' && type === said.ackType ? { ...named, ack: true } : named;
+    const answersBeat = beats.answers(direction, fields);
+    const beat = traits.beat ?? (answersBeat ? 'pong' : null);
+    if (beat) {
+      if (beat === 'ping') beats.sent(direction, fields);
+      return { kind: 'heartbeat', name, links: [{ kind: 'beats', beat }] };
+    }
     const body = isObject(message) ? message : null;
     const step =
       (body && readStream(body, traits)) ?? (placed.inJson ? readChunk(message, 0, direction) : null);
     if (step) return step;
     let links = readLinks(message, traits, direction);
-    const growing = body && readText(body, traits, links);
+    const growing = body && texts.link(body, fields, traits, links);
     if (growing) links = [...links, growing];
     return { kind: kindOf(links, body, fields, traits), name, links };
   };
@@ -190,14 +196,23 @@ export function createMessageReader(convention: Convention): MessageReader {
 
 /** One reader for both directions, unless they differ. */
 function placedSides(convention: Convention) {
-  const side = (said: ConventionSide) => ({ said, placed: createPlacedFields(said) });
+  const side = (said: ConventionSide) => ({
+    said,
+    placed: createPlacedFields(said),
+    numberAsks:
+      said.seq === undefined &&
+      said.requestId?.lastIndexOf('/') === 0 &&
+      isUsualNumber(placeName(said.requestId)),
+  });
   if (isDirected(convention))
     return { sent: side(sideOf(convention, 'sent')), received: side(sideOf(convention, 'received')) };
   const both = side(convention);
   return { sent: both, received: both };
 }
 
-const endsText = /(?:^|[._:/-])(?:done|end|stop|complete|completed|finish|finished)$/i;
+/** `initialize`, `initialize response`. */
+const nameOf = (verb: string, type: string): string => (isQuestion.test(type) ? verb : `${verb} ${type}`);
+const isQuestion = /^(?:req|request|rpc|call|cmd|command)$/i;
 const isLong = (id: unknown): boolean =>
   typeof id === 'number' && !Number.isSafeInteger(id) && Number.isInteger(id);
 

@@ -129,7 +129,7 @@ export function createPairing(): Pairing {
       }
       mine.set(key, { open: true, call: traits.request, answer: '', receipt: null });
       if (traits.longHeld) return { kind: 'asks', key, longHeld: true };
-      const tentative = direction === 'received' && !serverAsks && !call;
+      const tentative = direction === 'received' && !call && (!serverAsks || fields.numberAsks);
       return tentative ? { kind: 'asks', key, tentative } : { kind: 'asks', key };
     },
   };

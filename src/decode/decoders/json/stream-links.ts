@@ -1,8 +1,8 @@
 import { utf8Length } from '../../../base/bytes.ts';
-import { isObject, type JsonObject } from '../../json.ts';
+import type { JsonObject } from '../../json.ts';
 import type { ChunkBody, ChunkLink, Link } from '../../link.ts';
 import { type Place, placeBelow } from '../../place.ts';
-import { count, type Fields, first, string } from './fields.ts';
+import { count, type Fields, string } from './fields.ts';
 import { type Stage, stageOf, type TypeTraits } from './type-traits.ts';
 
 const sizes = ['size', 'bytes', 'totalSize', 'total_size', 'length', 'fileSize', 'file_size', 'totalBytes'];
@@ -132,7 +132,7 @@ function bodyOf(
   return null;
 }
 
-function placeOfData(message: JsonObject, data: JsonObject): Place {
+export function placeOfData(message: JsonObject, data: JsonObject): Place {
   for (const key in message) if (message[key] === data) return placeBelow('', key);
   return '';
 }
@@ -154,53 +154,4 @@ export const announcesChunk = (link: Link): boolean => link.kind === 'chunk' && 
 function hashOf(data: JsonObject): string | null {
   const hash = string(data, hashes)?.replace(/^sha-?256[:=]/i, '');
   return hash !== undefined && /^[0-9a-f]{64}$/i.test(hash) ? hash.toLowerCase() : null;
-}
-
-const deltaIds = [
-  'streamId',
-  'stream_id',
-  'id',
-  'response_id',
-  'item_id',
-  'messageId',
-  'message_id',
-  'requestId',
-];
-
-/**
- * A piece of a growing text, as language models stream it: `{type: "…delta", id, delta: "tok"}`, `{delta: {text}}`, `{choices: [{delta: {content}}]}`.
- * Null where the message carries no piece.
- */
-export function deltaLink(message: JsonObject, fields: Fields, traits: TypeTraits): ChunkLink | null {
-  if (!traits.delta && !fields.delta) return null;
-  const { delta, choices } = message;
-  if (!traits.delta && typeof delta !== 'string' && !isObject(delta) && !Array.isArray(choices)) return null;
-  const found = deltaText(message, traits.delta ? fields.data : null);
-  if (!found) return null;
-  const id = string(message, deltaIds) ?? string(fields.data, deltaIds) ?? '';
-  return {
-    kind: 'chunk',
-    id: `text ${id}`.trim(),
-    bytes: utf8Length(found.text),
-    body: { in: 'json', place: found.place, encoding: 'text' },
-    opens: { name: `${fields.type || 'text'} ${id}`.trim() },
-  };
-}
-
-function deltaText(message: JsonObject, data: JsonObject | null): { place: Place; text: string } | null {
-  const { delta, choices } = message;
-  const choice = Array.isArray(choices) ? (choices[0] as unknown) : undefined;
-  if (typeof delta === 'string') return { place: '/delta', text: delta };
-  for (const [base, from] of [
-    ['/delta', delta],
-    ['/choices/0/delta', isObject(choice) ? choice.delta : null],
-    [data === null || data === message ? '' : placeOfData(message, data), data],
-  ] as const) {
-    if (!isObject(from)) continue;
-    for (const name of ['text', 'content', 'token', 'delta', 'chunk']) {
-      const text = first(from, [name]);
-      if (typeof text === 'string') return { place: placeBelow(base, name), text };
-    }
-  }
-  return null;
 }

@@ -1,6 +1,8 @@
 /** What a message's type says by its wording alone. */
 export interface TypeTraits {
   readonly type: string;
+  /** Says what kind of message it is, not which: `request`, `event`. */
+  readonly generic: boolean;
   readonly beat: 'ping' | 'pong' | null;
   readonly ack: boolean;
   readonly nack: boolean;
@@ -26,6 +28,7 @@ export interface TypeTraits {
 
 export type Stage = 'start' | 'chunk' | 'end' | 'resume' | 'abort';
 
+const generic = /^(?:req(?:uest)?|res(?:p|ponse)?|rpc|call|cmd|command|event|notification)$/i;
 const ping = /^(?:ping|heartbeat|hb|keepalive|keep-alive|keep_alive)$/i;
 const pong = /^(?:pong|heartbeat[_-]ack|hb[_-]ack|heartbeat[_-]response)$/i;
 const ack =
@@ -90,6 +93,7 @@ export function traitsOf(type: string): TypeTraits {
   const carrier = match !== null && carriers.test(match[1]!);
   return {
     type,
+    generic: generic.test(type),
     beat: ping.test(type) ? 'ping' : pong.test(type) ? 'pong' : null,
     ack: ack.test(type),
     nack: nack.test(type),

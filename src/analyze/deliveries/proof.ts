@@ -1,0 +1,32 @@
+import type { SessionLog } from '../../session/session.ts';
+import type { Doubt } from './delivery-findings.ts';
+import type { MutableDelivery, MutableNumbering } from './numbering.ts';
+
+/** Packets without one ack among them that make a counter. */
+const manyPackets = 4;
+
+/** Remembers at which addresses numbers are acknowledged or sent again, which tells a packet's number from a mere counter. */
+export interface AckProof {
+  /** An ack, a nack or a retransmission was seen. */
+  note(numbering: MutableNumbering, connection: number): void;
+  doubt(numbering: MutableNumbering, delivery: MutableDelivery, time: number, isOver: boolean): Doubt;
+}
+
+export function createAckProof(log: SessionLog): AckProof {
+  const proven = new Set<string>();
+  const addressOf = (numbering: MutableNumbering, connection: number): string =>
+    `${numbering.direction} ${log.connection(connection)?.url.replace(/[?#].*/s, '') ?? ''}`;
+  return {
+    note(numbering, connection) {
+      if (numbering.proven) return;
+      numbering.proven = true;
+      proven.add(addressOf(numbering, connection));
+    },
+    doubt(numbering, delivery, time, isOver) {
+      const { connection, time: sentAt } = delivery.transmissions.at(-1)!;
+      if (!numbering.proven && !proven.has(addressOf(numbering, connection)))
+        return numbering.packets < manyPackets ? 'new' : 'counter';
+      return !isOver && time - sentAt <= numbering.slowestAck ? 'early' : 'none';
+    },
+  };
+}
