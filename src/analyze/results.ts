@@ -28,12 +28,16 @@ export interface Exchange {
   /** At most 1,000 of them, the latest last. */
   readonly responseFrames: readonly number[];
   readonly responses: number;
+  /** The final one of them: what came under the id later is there as well. */
+  readonly answerFrame: number | null;
   /** Until the first answer, where there are several. */
   readonly firstAnswerMs: number | null;
   /** Time of the final answer, or of the connection's end for one that got none. */
   readonly endedAt: number | null;
   readonly latencyMs: number | null;
   readonly error: { readonly code: string; readonly message: string } | null;
+  /** Paired by name and order, for want of an id. */
+  readonly byOrder: boolean;
   readonly longHeld: boolean;
 }
 

@@ -30,6 +30,8 @@ export interface AsksLink {
   /** Type-tagged by `keyOf`, so that 1 is not "1". */
   readonly key: string;
   readonly scope?: string;
+  /** There is no id: the key is its name and how many of that name were asked before it. */
+  readonly byOrder?: boolean;
   /** A subscription or long poll: open by design, never overdue. */
   readonly longHeld?: boolean;
   /** Has an id, but may be a push: counts as an exchange only once it is answered. */

@@ -33,6 +33,12 @@ export function ExchangeDetails({ exchange }: { readonly exchange: Exchange }) {
             : exchange.responseFrames.slice(-20).map((frame) => <FrameLink key={frame} frame={frame} />)}
         </Fact>
         <Fact name="State">{exchange.state}</Fact>
+        {exchange.byOrder && (
+          <Fact name="Paired">
+            by name and order, because there is no id: right as long as the{' '}
+            {exchange.asker === 'sent' ? 'server' : 'page'} answers in order
+          </Fact>
+        )}
         <Fact name="Latency">{exchange.latencyMs === null ? '—' : sayDuration(exchange.latencyMs)}</Fact>
         {exchange.responses > 1 && exchange.firstAnswerMs !== null && (
           <Fact name="Answers">
@@ -47,7 +53,7 @@ export function ExchangeDetails({ exchange }: { readonly exchange: Exchange }) {
       </dl>
       <FrameDetails number={exchange.requestFrame} nested="Request" />
       {exchange.responseFrames.length > 0 && (
-        <FrameDetails number={exchange.responseFrames.at(-1)!} nested="Answer" />
+        <FrameDetails number={exchange.answerFrame ?? exchange.responseFrames.at(-1)!} nested="Answer" />
       )}
     </>
   );

@@ -118,10 +118,12 @@ export function createExchangeAnalyzer(
       requestedAt: packet.time,
       responseFrames: none,
       responses: 0,
+      answerFrame: null,
       firstAnswerMs: null,
       endedAt: null,
       latencyMs: null,
       error: null,
+      byOrder: link.byOrder === true,
       longHeld: link.longHeld === true,
     };
     keys.set(at, exchange);
@@ -194,6 +196,7 @@ export function createExchangeAnalyzer(
     const streamed = exchange.state === 'streaming';
     const latency = packet.time - exchange.requestedAt;
     exchange.latencyMs = latency;
+    exchange.answerFrame = packet.frame;
     exchange.error = link.error ?? null;
     const late = latency > settings.answerTimeout && !streamed && !exchange.longHeld;
     settle(exchange, link.error ? 'failed' : late ? 'late' : 'answered', packet.time);

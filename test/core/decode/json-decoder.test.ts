@@ -59,18 +59,12 @@ describe('links of the JSON conventions', () => {
     expect(last(frames)).toEqual(link);
   });
 
-  it.each([
-    '> hello',
-    '> {"type":"presence"}',
-    '> bytes(4)',
-    '> [1,2]',
-    '> null',
-    '> {}',
-    '> ""',
-    '> {"seq":-1}',
-  ])('finds none in %s', (frames) => {
-    expect(links(frames)).toEqual([]);
-  });
+  it.each(['> hello', '> bytes(4)', '> [1,2]', '> null', '> {}', '> ""', '> {"seq":-1}'])(
+    'finds none in %s',
+    (frames) => {
+      expect(links(frames)).toEqual([]);
+    },
+  );
 
   it('reads a batch as several packets', () => {
     expect(

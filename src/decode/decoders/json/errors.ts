@@ -7,7 +7,7 @@ export interface StatedError {
   readonly message: string;
 }
 
-const codes = ['code', 'errorCode', 'error_code'];
+const codes = ['code', 'errorCode', 'error_code', 'ename'];
 const reasons = [
   'message',
   'reason',
@@ -19,6 +19,7 @@ const reasons = [
   'error_message',
   'errorReason',
   'comment',
+  'evalue',
 ];
 
 /** The error that a message states, if it states one: `{type: "error", code, message}`, `{error}`, `{ok: false}`, … */

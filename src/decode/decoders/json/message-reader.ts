@@ -9,6 +9,7 @@ import { createBeats } from './beats.ts';
 import { errorOf } from './errors.ts';
 import { blankFields, type Fields, isCount, isUsualNumber, scanFields } from './fields.ts';
 import { createGrowingTexts } from './growing-texts.ts';
+import { createOrderPairing } from './order-pairing.ts';
 import { createPairing } from './pairing.ts';
 import { createPlacedFields } from './placed-fields.ts';
 import { announcesChunk, carriedBytes, encodingOf, streamStep } from './stream-links.ts';
@@ -41,6 +42,7 @@ export interface MessageReader {
 
 export function createMessageReader(convention: Convention): MessageReader {
   const pairing = createPairing();
+  const inOrder = createOrderPairing();
   const traitsOf = createTypeTraits();
   const sides = placedSides(convention);
   /** Those of the direction that is being read. */
@@ -126,7 +128,9 @@ export function createMessageReader(convention: Convention): MessageReader {
     const paired =
       fields.id !== undefined || fields.reply !== undefined || traits.cancel
         ? pairing.link(isObject(message) ? message : empty, fields, traits, direction)
-        : null;
+        : number === null && ack === null && fields.type !== ''
+          ? inOrder.link(isObject(message) ? message : empty, fields, traits, direction)
+          : null;
     return linksOf(number, ack, paired);
   };
 

@@ -14,6 +14,10 @@ export interface TypeTraits {
   /** Reads as one of several answers: `list.item`. */
   readonly partial: boolean;
   readonly cancel: boolean;
+  /** Has a word for an answer behind the name of its question: `login.response`, `JOIN_ACK`. */
+  readonly answers: boolean;
+  /** That name, in lower case; for other types the type, without a word for a question. */
+  readonly stem: string;
   /** Ends a subscription: `stop`, `unsubscribe`, `complete`. */
   readonly ends: boolean;
   /** Held open by design: a long poll. */
@@ -45,6 +49,9 @@ const errorAnyCase = /(?:^|[._:/-])(?:error|err|fail(?:ed|ure)?|reject(?:ed)?|na
 const partial =
   /[._:/-](?:progress|partial|chunk|delta|token|item|next|data|page)$|^(?:progress|partial|next)$/i;
 const cancel = /(?:^|[._:/-])(?:cancel(?:l?ed|Request)?|abort(?:ed)?)$/i;
+const answerTo =
+  /^(.+?)[._:/ -](?:response|reply|result|res|resp|ok|success|succeeded|error|err|fail|failed|failure|ack|nack|rejected)$/i;
+const question = /^(.+?)[._:/ -](?:request|req|call|query|init)$/i;
 const ends = /(?:^|[._:/-])(?:stop|unsubscribe|complete)$/i;
 const longHeld = /(?:^|[._:/-])(?:long-?poll|poll|wait)$/i;
 const delta = /(?:^|[._:/-])(?:delta|token|completion\.chunk)$/i;
@@ -91,6 +98,7 @@ export function traitsOf(type: string): TypeTraits {
   const dotted = type.replace(/([a-z0-9])([A-Z])/g, '$1.$2');
   const match = staged.exec(dotted);
   const carrier = match !== null && carriers.test(match[1]!);
+  const answered = answerTo.exec(dotted)?.[1];
   return {
     type,
     generic: generic.test(type),
@@ -103,6 +111,8 @@ export function traitsOf(type: string): TypeTraits {
     partial: partial.test(dotted),
     cancel: cancel.test(dotted),
     ends: ends.test(dotted),
+    answers: answered !== undefined,
+    stem: (answered ?? question.exec(dotted)?.[1] ?? dotted).toLowerCase(),
     longHeld: longHeld.test(dotted),
     staged: bareChunk.test(type)
       ? { prefix: type, stage: 'chunk', carrier: true }
