@@ -1,5 +1,5 @@
 import { portName } from '../../src/wire/message.ts';
-import { createHello, isWelcome } from '../channel/greeting.ts';
+import { bye, createHello, isWelcome } from '../channel/greeting.ts';
 import { handshakeEvent, nameEvent } from '../channel/handshake.ts';
 import { pack } from '../channel/packing.ts';
 import { isWake } from '../channel/wake.ts';
@@ -20,6 +20,11 @@ interface World {
 let hook: MessagePort | undefined;
 let link: ReturnType<BridgeRuntime['connect']> | undefined;
 let welcomed = false;
+let packed = false;
+/** Batches that the recorder has not said to have taken, oldest first: a port that breaks takes some with it. */
+let kept: { readonly batch: number }[] = [];
+/** Until the hook starts afresh, what still comes from it is of a recording that is over. */
+let stale = false;
 /** DevTools on another tab keeps silent, and cannot refuse: closing the port would close it for this tab's DevTools too. */
 const silenceMs = 3000;
 const lateMs = 100;
@@ -28,6 +33,8 @@ const lateMs = 100;
 function rest(): void {
   link = undefined;
   welcomed = false;
+  kept = [];
+  stale = true;
   hook?.postMessage({ kind: 'rest' });
 }
 
@@ -37,6 +44,14 @@ function later(run: () => void): void {
   else setTimeout(run, silenceMs);
 }
 
+function hangUp(port: typeof link): void {
+  try {
+    port?.disconnect();
+  } catch {
+    // The extension was reloaded under this page.
+  }
+}
+
 /** Waits for an answer on `port`. A page that kept the thread busy meanwhile may have the answer still in its queue. */
 function hearOut(port: typeof link): void {
   const due = performance.now() + silenceMs;
@@ -44,17 +59,16 @@ function hearOut(port: typeof link): void {
     if (link !== port || welcomed) return;
     if (performance.now() > due + lateMs) hearOut(port);
     else {
-      port?.disconnect();
       rest();
+      hangUp(port);
     }
   });
 }
 
-function connect(): void {
+function connect(resumes = false): void {
   if (link) return;
   try {
     const port = runtime.connect({ name: portName });
-    let packed = false;
     link = port;
     welcomed = false;
     hearOut(port);
@@ -63,32 +77,48 @@ function connect(): void {
       if (isWelcome(message)) {
         welcomed = true;
         packed = message.packed;
-      } else hook?.postMessage(message);
+        return;
+      }
+      const { kind, batch } = message as { readonly kind?: unknown; readonly batch?: number };
+      if (kind === 'taken') kept = kept.filter((each) => each.batch > batch!);
+      hook?.postMessage(message);
     });
     port.onDisconnect.addListener(() => {
       // Read, or the browser reports it as unchecked on the page's console.
       void runtime.lastError;
-      if (link === port) rest();
+      if (link === port) onBreak();
     });
-    if (hook)
-      hook.onmessage = ({ data, lastEventId }) => {
-        listenForReturn();
-        try {
-          const batch = { ...data, text: lastEventId };
-          if (link === port) port.postMessage(packed ? pack(batch) : batch);
-        } catch {
-          // Too large for one message, or the port is gone: the recorder sees the gap.
-        }
-      };
-    port.postMessage(createHello());
+    port.postMessage(createHello(resumes));
+    for (const batch of kept) port.postMessage(packed ? pack(batch) : batch);
   } catch {
     rest();
   }
 }
 
+/** Nobody is there any more, which the next port tells, or the port alone went: then it goes on where it was. */
+function onBreak(): void {
+  link = undefined;
+  if (welcomed) connect(true);
+  else rest();
+}
+
+function onBatch({ data, lastEventId }: MessageEvent): void {
+  listenForReturn();
+  if (stale && data.batch !== 1) return;
+  stale = false;
+  const batch = { ...data, text: lastEventId };
+  kept.push(batch);
+  try {
+    link?.postMessage(packed ? pack(batch) : batch);
+  } catch {
+    onBreak();
+  }
+}
+
 function reconnect(): void {
-  link?.disconnect();
+  const former = link;
   rest();
+  hangUp(former);
   connect();
 }
 
@@ -97,9 +127,19 @@ function onPageShow({ persisted }: PageTransitionEvent): void {
   if (persisted) reconnect();
 }
 
+/** Tells a document that goes from a port that breaks. */
+function onPageHide({ isTrusted }: PageTransitionEvent): void {
+  try {
+    if (isTrusted) link?.postMessage(bye);
+  } catch {
+    // It went before.
+  }
+}
+
 /** Again and again, which adds nothing twice: `document.open()` takes all listeners off the window. */
 function listenForReturn(): void {
   window.addEventListener('pageshow', onPageShow);
+  window.addEventListener('pagehide', onPageHide);
 }
 
 /**
@@ -129,13 +169,20 @@ function onHandshake(event: Event): void {
   world.sockscopeReconnect = reconnect;
   world.sockscopeName = sharedName();
   hook = (event as MessageEvent).ports[0];
+  if (hook) hook.onmessage = onBatch;
   hook?.dispatchEvent(new MessageEvent(nameEvent, { data: world.sockscopeName }));
   connect();
 }
 
 window.addEventListener(handshakeEvent, onHandshake, { once: true, capture: true });
 listenForReturn();
-runtime.onMessage.addListener((message) => {
+runtime.onMessage.addListener((message, _sender, respond) => {
+  if (!isWake(message)) return;
+  if (message.broken) {
+    respond(true);
+    if (!link) connect();
+    else if (welcomed) onBreak();
+  }
   // A port that nobody answered yet was opened before this DevTools, which has not heard of it.
-  if (isWake(message) && !welcomed) reconnect();
+  else if (!welcomed) reconnect();
 });

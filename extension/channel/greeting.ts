@@ -8,6 +8,8 @@ export interface Hello {
   readonly kind: 'hello';
   readonly version: number;
   readonly probe: Uint8Array;
+  /** The port before this one broke while the document was recorded: what was not acknowledged follows once more. */
+  readonly resumes: boolean;
 }
 
 /** The recorder's answer: whether bytes must be packed (packing.ts). */
@@ -18,10 +20,11 @@ export interface Welcome {
 
 const probe = [1, 2, 3];
 
-export const createHello = (): Hello => ({
+export const createHello = (resumes = false): Hello => ({
   kind: 'hello',
   version: protocolVersion,
   probe: Uint8Array.from(probe),
+  resumes,
 });
 
 /** Null for what is no hello, or one of another version of the extension. */
@@ -31,6 +34,13 @@ export function readHello(message: unknown): Welcome | null {
   const cloned = hello.probe instanceof Uint8Array && hello.probe.length === probe.length;
   return { kind: 'welcome', packed: !cloned };
 }
+
+/** The bridge's last word: the document goes away, and its port with it. A port that closes without one broke. */
+export const bye = { kind: 'bye' } as const;
+
+export const isBye = (message: unknown): boolean => (message as Partial<typeof bye> | null)?.kind === 'bye';
+
+export const isResuming = (message: unknown): boolean => (message as Partial<Hello> | null)?.resumes === true;
 
 export const isWelcome = (message: unknown): message is Welcome =>
   (message as Partial<Welcome> | null)?.kind === 'welcome';

@@ -17,10 +17,14 @@ export interface RecordingControls {
   /** Whether frames that are sent go with the page's call stack. */
   readonly stacks: boolean;
   /**
-   * False when no bridge answers in the inspected tab: one of the browser's own pages, or a page that was open before the
+   * False when no bridge answers in the page's own document: one of the browser's own pages, or a page that was open before the
    * extension was installed or reloaded. What it does is not recorded until it is reloaded.
    */
   readonly heard: boolean;
+  /** Frames inside the page that are recorded, whether or not it is itself. */
+  readonly framesHeard: number;
+  /** The devtools page has gone: nothing more is recorded, and the log stays as it is. */
+  readonly ended: boolean;
   setPaused(paused: boolean): void;
   setPreserveLog(preserve: boolean): void;
   setStacks(stacks: boolean): void;

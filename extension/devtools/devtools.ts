@@ -4,7 +4,7 @@ import { createNumbering } from '../../src/session/rebase.ts';
 import { portName } from '../../src/wire/message.ts';
 import { createRuntimePort } from '../channel/runtime-port.ts';
 import { hostEvent, hostProperty, type SessionHost } from '../channel/session-host.ts';
-import { wake } from '../channel/wake.ts';
+import { areYouThere, wake, wakeBroken } from '../channel/wake.ts';
 import { createNetworkRecord } from './network-record.ts';
 import { contentOf } from './polling-content.ts';
 import { createPollingRecord } from './polling-record.ts';
@@ -13,10 +13,29 @@ import { createRecorder } from './recorder.ts';
 const { devtools, runtime, storage, tabs } = browser;
 const { tabId } = devtools.inspectedWindow;
 
+/** A document that is kept for a way back (the back/forward cache) neither answers nor refuses. A page may be busy. */
+const silenceMs = 5000;
+
 const log = createSessionLog();
 const numbering = createNumbering();
 const wallClock = (): number => performance.timeOrigin + performance.now();
-const recorder = createRecorder({ log, tabId, numbering, wallClock });
+const recorder = createRecorder({
+  log,
+  tabId,
+  numbering,
+  wallClock,
+  async wakeBroken(documentId) {
+    const silence = new Promise((resolve) => setTimeout(resolve, silenceMs));
+    try {
+      return (
+        (await Promise.race([tabs.sendMessage(tabId, wakeBroken, { documentId } as object), silence])) ===
+        true
+      );
+    } catch {
+      return false;
+    }
+  },
+});
 const networkRecord = createNetworkRecord({
   log,
   numbering,
@@ -60,9 +79,15 @@ async function restoreSwitches(): Promise<void> {
 runtime.onConnect.addListener((port) => {
   if (port.name === portName) recorder.accept(createRuntimePort(port));
 });
-// Pages that were open before DevTools. Refused where no content script runs: browser pages, and pages that are older than
-// this load of the extension, whose bridge died with the one before.
+/** Refused where no content script runs: browser pages, and pages that are older than this load of the extension, whose bridge died with the one before. */
+const lookForBridge = (): void => {
+  tabs.sendMessage(tabId, areYouThere, { frameId: 0 }).catch(recorder.unheard);
+};
+// Documents that were open before DevTools.
 tabs.sendMessage(tabId, wake).catch(recorder.unheard);
+lookForBridge();
+devtools.network.onNavigated.addListener(lookForBridge);
+window.addEventListener('pagehide', recorder.end);
 handOver(window);
 void restoreSwitches();
 networkRecord.follow();

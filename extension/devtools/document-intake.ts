@@ -45,6 +45,7 @@ export function createDocumentIntake(options: IntakeOptions): DocumentIntake {
   const document = createDocumentRebase(numbering);
   const reader = createBatchReader();
   let nextOrder = 0;
+  let lastBatch = 0;
   let ended = false;
   let unacknowledged = 0;
 
@@ -65,6 +66,9 @@ export function createDocumentIntake(options: IntakeOptions): DocumentIntake {
         log.flush();
         return;
       }
+      // Once more, over a port that took the place of one that broke.
+      if (batch.batch <= lastBatch) return;
+      lastBatch = batch.batch;
       let missing = 0;
       let malformed = 0;
       for (const fact of reader.read(batch)) {

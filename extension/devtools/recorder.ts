@@ -3,7 +3,7 @@ import type { Numbering } from '../../src/session/rebase.ts';
 import type { SessionWriter } from '../../src/session/session.ts';
 import type { DroppedFact } from '../../src/wire/fact.ts';
 import type { Command } from '../../src/wire/message.ts';
-import { readHello } from '../channel/greeting.ts';
+import { isBye, isResuming, readHello } from '../channel/greeting.ts';
 import type { ChannelPort } from '../channel/port.ts';
 import type { RecordingControls } from '../channel/session-host.ts';
 import { createDocumentIntake, type DocumentIntake } from './document-intake.ts';
@@ -12,8 +12,10 @@ export interface Recorder {
   readonly controls: RecordingControls;
   /** Takes the port of a page's bridge; leaves it alone when it is another tab's. */
   accept(port: ChannelPort): void;
-  /** No bridge of the tab could be woken. One that connects later is heard. */
+  /** No bridge answers in the tab's top document. One that connects later is heard. */
   unheard(): void;
+  /** The devtools page goes away. */
+  end(): void;
 }
 
 export interface RecorderOptions {
@@ -23,15 +25,28 @@ export interface RecorderOptions {
   readonly numbering: Numbering;
   /** Wall clock, ms since the epoch, with the precision of `performance.now`. */
   readonly wallClock: () => number;
+  /** Wakes the document whose port broke, to connect again. False when it does not answer: it is gone, or kept for a way back. */
+  readonly wakeBroken: (documentId: string) => Promise<boolean>;
+}
+
+/** A document that is recorded. */
+interface Visit {
+  readonly documentId: string;
+  readonly intake: DocumentIntake;
+  /** Null from when it broke until the document has connected again. */
+  port: ChannelPort | null;
+  /** It has said that it goes. */
+  leaving: boolean;
 }
 
 /**
  * Writes what the pages of one tab tell into the log, in the order of its arrival. It holds no frames itself: a batch is
  * taken, written and acknowledged.
  */
-export function createRecorder({ log, tabId, numbering, wallClock }: RecorderOptions): Recorder {
+export function createRecorder(options: RecorderOptions): Recorder {
+  const { log, tabId, numbering, wallClock } = options;
   const bell = createEmitter();
-  let documents: DocumentIntake[] = [];
+  let visits: Visit[] = [];
   let topDocument: string | null = null;
   /** Documents that are loaded ahead of a navigation to them, the top one first. Their frames have other numbers than 0. */
   const prerendered = new Set<string>();
@@ -39,7 +54,7 @@ export function createRecorder({ log, tabId, numbering, wallClock }: RecorderOpt
   let preserveLog = false;
   let stacks = false;
   let heard = true;
-  const ports = new Set<ChannelPort>();
+  let ended = false;
   const skipped = { count: 0, bytes: 0 };
 
   const arm = (port: ChannelPort): void => port.post({ kind: 'arm', stacks } satisfies Command);
@@ -53,10 +68,14 @@ export function createRecorder({ log, tabId, numbering, wallClock }: RecorderOpt
     log.append({ kind: 'dropped', order, time: sessionNow(), what, count, bytes, why });
   };
 
-  const setHeard = (value: boolean): void => {
-    if (value === heard) return;
+  const isHeard = (): boolean => visits.some((each) => each.port && each.documentId === topDocument);
+  const framesHeard = (): number =>
+    visits.filter((each) => each.port && each.documentId !== topDocument).length;
+
+  const tellHeard = (value: boolean): void => {
+    const isNews = value !== heard || !value;
     heard = value;
-    bell.emit();
+    if (isNews) bell.emit();
   };
 
   const tellSkipped = (): void => {
@@ -67,8 +86,8 @@ export function createRecorder({ log, tabId, numbering, wallClock }: RecorderOpt
   /** The tab shows another document: what is left of the one before belongs to the session that ends here. */
   const navigated = (): void => {
     if (preserveLog) return;
-    for (const each of documents) each.end();
-    documents = [];
+    for (const each of visits) each.intake.end();
+    visits = [];
     skipped.count = skipped.bytes = 0;
     // The next page fact sets time 0 anew, here and in the log.
     numbering.zero = null;
@@ -84,7 +103,25 @@ export function createRecorder({ log, tabId, numbering, wallClock }: RecorderOpt
     if (!preserveLog) log.clear();
   };
 
-  const enter = (port: ChannelPort, packed: boolean): DocumentIntake => {
+  const leave = (visit: Visit, time: number): void => {
+    visits = visits.filter((each) => each !== visit);
+    visit.intake.leave(time);
+    if (visit.documentId === topDocument) activated();
+    tellHeard(heard);
+  };
+
+  /** A port closed: its document went, or the port alone broke. */
+  const closed = async (visit: Visit): Promise<void> => {
+    const time = sessionNow();
+    visit.port = null;
+    prerendered.delete(visit.documentId);
+    // A page that was loaded ahead takes the place of this one, which is not given time for a word.
+    const replaced = visit.documentId === topDocument && prerendered.size > 0;
+    if (!visit.leaving && !replaced && (await options.wakeBroken(visit.documentId))) return;
+    if (visit.port === null && visits.includes(visit)) leave(visit, time);
+  };
+
+  const begin = (port: ChannelPort, packed: boolean): Visit => {
     const { frameId, documentId, prerender } = port.sender;
     if (frameId === 0 && !prerender) {
       if (topDocument !== null && topDocument !== documentId) navigated();
@@ -103,43 +140,55 @@ export function createRecorder({ log, tabId, numbering, wallClock }: RecorderOpt
         }
         return paused;
       },
-      taken: (batch) => port.post({ kind: 'taken', batch } satisfies Command),
+      taken: (batch) => visit.port?.post({ kind: 'taken', batch } satisfies Command),
     });
-    documents.push(intake);
-    ports.add(port);
+    const visit: Visit = { documentId, intake, port, leaving: false };
+    visits.push(visit);
+    return visit;
+  };
+
+  /** Null for a document that goes on with what nobody here knows: it has to begin anew. */
+  const enter = (port: ChannelPort, packed: boolean, resumes: boolean): Visit | null => {
+    const known = visits.find(({ documentId }) => documentId === port.sender.documentId);
+    if (resumes && !known) return null;
+    if (known && !resumes) leave(known, sessionNow());
+    const visit = known && resumes ? known : begin(port, packed);
+    visit.port = port;
     port.onClose(() => {
-      documents = documents.filter((each) => each !== intake);
-      ports.delete(port);
-      prerendered.delete(documentId);
-      intake.leave(sessionNow());
-      if (documentId === topDocument) activated();
+      if (visit.port === port) void closed(visit);
     });
-    arm(port);
-    return intake;
+    return visit;
   };
 
   return {
     accept(port) {
       // Left alone, not closed: a port has one end for every devtools page, and closing ours closes it for the right one.
       if (port.sender.tabId !== tabId) return;
-      let intake: DocumentIntake | null = null;
+      let visit: Visit | null = null;
       port.onMessage((message) => {
-        if (intake) {
-          intake.take(message);
+        if (visit) {
+          if (isBye(message)) visit.leaving = true;
+          else visit.intake.take(message);
           return;
         }
         const welcome = readHello(message);
-        if (!welcome) {
+        visit = welcome && enter(port, welcome.packed, isResuming(message));
+        if (!visit) {
           port.close();
+          if (welcome) void options.wakeBroken(port.sender.documentId);
           return;
         }
         port.post(welcome);
-        intake = enter(port, welcome.packed);
-        setHeard(true);
+        arm(port);
+        tellHeard(heard || isHeard());
       });
     },
     unheard() {
-      if (ports.size === 0) setHeard(false);
+      if (!isHeard()) tellHeard(false);
+    },
+    end() {
+      ended = true;
+      bell.emit();
     },
     controls: {
       get paused() {
@@ -153,6 +202,12 @@ export function createRecorder({ log, tabId, numbering, wallClock }: RecorderOpt
       },
       get heard() {
         return heard;
+      },
+      get framesHeard() {
+        return framesHeard();
+      },
+      get ended() {
+        return ended;
       },
       setPaused(value) {
         if (value === paused) return;
@@ -169,7 +224,7 @@ export function createRecorder({ log, tabId, numbering, wallClock }: RecorderOpt
       setStacks(value) {
         if (value === stacks) return;
         stacks = value;
-        for (const port of ports) arm(port);
+        for (const { port } of visits) if (port) arm(port);
         bell.emit();
       },
       clear() {

@@ -1,8 +1,9 @@
 import type { Browser, Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../support/browser.ts';
-import { type OpenPanel, openPanel } from '../support/devtools-panel.ts';
+import { openPanel } from '../support/devtools-panel.ts';
 import { type EchoServer, startEchoServer } from '../support/echo-server.ts';
+import { holes, numbersByConnection, numbersPage, type Told } from '../support/numbers.ts';
 import { until } from '../support/poll.ts';
 import { readLog } from '../support/recorded.ts';
 
@@ -32,26 +33,6 @@ async function allowReload(): Promise<void> {
   await extensions.close();
 }
 
-interface Told {
-  readonly connection: number;
-  readonly sent: readonly number[];
-  readonly received: readonly number[];
-}
-
-/** The numbers that the frames of each connection carry, in the order of the log, from where the panel reads them too. */
-function numbersByConnection(devtools: OpenPanel): Promise<Told[]> {
-  return devtools.evaluate<Told[]>(`(() => {
-    const { log } = sockscopeHost;
-    const told = new Map();
-    for (let number = log.firstFrame; number <= log.lastFrame; number++) {
-      const { connection, direction, data } = log.frame(number);
-      if (!told.has(connection)) told.set(connection, { connection, sent: [], received: [] });
-      told.get(connection)[direction].push(Number(data));
-    }
-    return [...told.values()];
-  })()`);
-}
-
 /** Kinds of events that somebody listens for on the page's socket, as the browser's debugger sees them. */
 async function socketListeners(): Promise<string[]> {
   const session = await page.createCDPSession();
@@ -61,28 +42,11 @@ async function socketListeners(): Promise<string[]> {
   return listeners.map(({ type }) => type).sort();
 }
 
-const holes = (numbers: readonly number[]): number =>
-  numbers.reduce((sum, number, at) => (at === 0 ? 0 : sum + number - numbers[at - 1]! - 1), 0);
-
-/** Sends 10 numbers every 5 ms, each of which comes back, in order; on its way out it says how far it came. */
-const floodPage = (): string =>
-  server.page(
-    '/kills',
-    `<script>
-      let sent = 0;
-      let received = 0;
-      const ws = new WebSocket('${server.ws}');
-      ws.onmessage = ({ data }) => { if (Number(data) !== ++received) console.error('received ' + data); };
-      ws.onopen = () => setInterval(() => { for (let at = 0; at < 10; at++) ws.send(String(++sent)); }, 5);
-      addEventListener('pagehide', () => sessionStorage.setItem('sent', sent));
-    </script>`,
-  );
-
 describe('killed and reloaded in the middle of a flood', () => {
   it('loses nothing that it does not count, 20 times', async () => {
     let devtools = await openPanel(page);
     await devtools.evaluate('sockscopeHost.recording.setPreserveLog(true)');
-    await page.goto(floodPage());
+    await page.goto(numbersPage(server));
     const grows = async (): Promise<void> => {
       const last = await devtools.evaluate<number>('sockscopeHost.log.lastFrame');
       await until(

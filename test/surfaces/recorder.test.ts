@@ -1,90 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createHello } from '../../extension/channel/greeting.ts';
-import { createMemoryPair } from '../../extension/channel/memory-pair.ts';
-import { pack } from '../../extension/channel/packing.ts';
-import type { ChannelPort, PortSender } from '../../extension/channel/port.ts';
-import { createRecorder } from '../../extension/devtools/recorder.ts';
-import { createSessionLog } from '../../src/session/log.ts';
-import { createNumbering } from '../../src/session/rebase.ts';
 import { protocolVersion } from '../../src/wire/message.ts';
-import * as rowFlags from '../../src/wire/row-flags.ts';
-
-const tabId = 7;
-const text = 'hello';
-
-interface Script {
-  readonly bridge: ChannelPort;
-  readonly answers: { readonly kind: string }[];
-  send(...facts: object[]): void;
-  /** One binary frame as a row, on a JSON port packed. */
-  sendBytes(number: number, data: Uint8Array): void;
-}
-
-function createScene() {
-  const log = createSessionLog();
-  let clock = 1_000_000;
-  const recorder = createRecorder({ log, tabId, numbering: createNumbering(), wallClock: () => clock++ });
-  /** A page's bridge that has connected, told of its page and of an open connection 1. */
-  const visit = (sender: Partial<PortSender> = {}, hello: object = createHello()): Script => {
-    const [bridge, port] = createMemoryPair({
-      tabId,
-      frameId: 0,
-      documentId: 'one',
-      prerender: false,
-      ...sender,
-    });
-    const answers: { kind: string }[] = [];
-    let batch = 0;
-    let order = 0;
-    bridge.onMessage((message) => answers.push(message as { kind: string }));
-    bridge.onClose(() => answers.push({ kind: 'closed' }));
-    recorder.accept(port);
-    bridge.post(hello);
-    const packed = answers.some((answer) => 'packed' in answer && answer.packed);
-    const send = (...facts: object[]): void => {
-      const message = {
-        kind: 'batch',
-        version: protocolVersion,
-        batch: ++batch,
-        facts: facts.map((fact) => ({ order: order++, time: order, ...fact })),
-        cells: new Float64Array(0),
-        text: '',
-        data: [],
-      };
-      bridge.post(message);
-    };
-    const sendBytes = (number: number, data: Uint8Array): void => {
-      const cells = Float64Array.of(order++, order, 1, number, rowFlags.binary, data.length);
-      const message = {
-        kind: 'batch',
-        version: protocolVersion,
-        batch: ++batch,
-        facts: [],
-        cells,
-        text: '',
-        data: [data],
-      };
-      bridge.post(packed ? JSON.parse(JSON.stringify(pack(message))) : message);
-    };
-    send(
-      { kind: 'page', page: 0, url: 'http://page/', frame: 'top', origin: 1_000_000 },
-      { kind: 'constructed', connection: 1, page: 0, url: 'ws://s/', protocols: [], readyState: 0 },
-      { kind: 'opened', connection: 1, protocol: '', extensions: '' },
-    );
-    return { bridge, answers, send, sendBytes };
-  };
-  return { log, recorder, visit };
-}
-
-const frame = (number: number, data: string | Uint8Array | null = text) => ({
-  kind: 'frame',
-  connection: 1,
-  number,
-  direction: 'sent',
-  size: data?.length ?? 0,
-  data,
-  binary: typeof data !== 'string',
-});
+import { createScene, frame, text } from '../support/recorder-scene.ts';
 
 describe('recorder', () => {
   it('arms a page, records, and acknowledges now and then', () => {
@@ -135,7 +52,7 @@ describe('recorder', () => {
     const next = visit({ documentId: 'two' });
     old.send(frame(2));
     oldFrame.send(frame(1));
-    old.bridge.close();
+    old.leave();
     next.send(frame(1));
     expect(log.pages).toHaveLength(1);
     expect(log.connections).toHaveLength(1);
@@ -152,7 +69,7 @@ describe('recorder', () => {
     old.send(frame(1));
     const ahead = visit({ frameId: 9, documentId: 'ahead', prerender: true });
     expect(log.pages).toHaveLength(2);
-    old.bridge.close();
+    old.leave();
     expect(log.pages).toMatchObject([{ id: 2, leftAt: null }]);
     expect(log.connections).toMatchObject([{ page: 2, endedBy: null }]);
     expect(log.lastFrame - log.firstFrame).toBe(-1);
@@ -168,7 +85,7 @@ describe('recorder', () => {
     recorder.controls.setPreserveLog(true);
     const old = visit();
     old.send(frame(1));
-    old.bridge.close();
+    old.leave();
     visit({ documentId: 'two' });
     expect(log.pages.map(({ leftAt }) => leftAt !== null)).toEqual([true, false]);
     expect(log.connections.map(({ endedBy }) => endedBy)).toEqual(['page-left', null]);
