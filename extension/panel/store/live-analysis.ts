@@ -21,6 +21,8 @@ export interface LiveAnalysis {
   readonly rebuilding: boolean;
   /** Takes up again what was derived under these settings; begins anew where that is no longer there. */
   restore(settings: AnalysisSettings): void;
+  /** The recording is over: time stands still, and nothing grows overdue any more. */
+  freeze(): void;
   stop(): void;
 }
 
@@ -37,8 +39,9 @@ export function createLiveAnalysis(
   let former: Analysis | null = null;
   let epoch = log.epoch;
 
+  let frozen = end;
   const now = (): number =>
-    end ??
+    frozen ??
     (log.startedAt === 0
       ? 0
       : Math.max(log.lastTime, performance.timeOrigin + performance.now() - log.startedAt));
@@ -87,6 +90,10 @@ export function createLiveAnalysis(
       else begin();
       former = null;
       refresh.ask();
+    },
+    freeze() {
+      frozen = now();
+      clearInterval(clock);
     },
     stop() {
       refresh.stop();

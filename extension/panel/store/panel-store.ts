@@ -46,6 +46,10 @@ export interface PanelStore extends Lists {
   readonly stacks: Signal<boolean>;
   /** See RecordingControls. */
   readonly heard: ReadonlySignal<boolean>;
+  readonly framesHeard: ReadonlySignal<number>;
+  readonly ended: ReadonlySignal<boolean>;
+  /** Goes over to the recording that took the place of one that ended; null while there is none. */
+  readonly successor: Signal<(() => void) | null>;
   analysis(): Analysis;
   log(): SessionLog;
   now(): number;
@@ -63,6 +67,8 @@ export interface PanelStore extends Lists {
   backToLive(): void;
   clear(): void;
   setSettings(settings: AnalysisSettings): void;
+  /** The panel is done with this store. */
+  stop(): void;
   show(selection: Selection, tab?: TabId): void;
 }
 
@@ -99,6 +105,8 @@ export function createPanelStore(host: SessionHost, memory: PanelMemory = forget
   const preserveLog = signal(host.recording.preserveLog);
   const stacks = signal(host.recording.stacks);
   const heard = signal(host.recording.heard);
+  const framesHeard = signal(host.recording.framesHeard);
+  const ended = signal(host.recording.ended);
   const connections = computed(() => (scope.value === null ? null : new Set([scope.value])));
 
   const analysis = (): Analysis => {
@@ -118,6 +126,9 @@ export function createPanelStore(host: SessionHost, memory: PanelMemory = forget
     preserveLog.value = host.recording.preserveLog;
     stacks.value = host.recording.stacks;
     heard.value = host.recording.heard;
+    framesHeard.value = host.recording.framesHeard;
+    ended.value = host.recording.ended;
+    if (ended.value) live.freeze();
   });
 
   const remember = (): void =>
@@ -185,6 +196,9 @@ export function createPanelStore(host: SessionHost, memory: PanelMemory = forget
     preserveLog,
     stacks,
     heard,
+    framesHeard,
+    ended,
+    successor: signal(null),
     analysis,
     log: () => analysis().log,
     now: () => source.value.now(),
@@ -246,6 +260,10 @@ export function createPanelStore(host: SessionHost, memory: PanelMemory = forget
     setSettings(next) {
       applySettings(next);
       remember();
+    },
+    stop() {
+      live.stop();
+      if (source.value !== live) source.value.stop();
     },
     show(next, nextTab) {
       selection.value = next;

@@ -1,3 +1,4 @@
+import { sayPlural } from '../../../src/base/say.ts';
 import { Empty } from '../widgets/parts.tsx';
 import { useStore } from './use-store.ts';
 
@@ -5,6 +6,7 @@ import { useStore } from './use-store.ts';
 export function Nothing({ what, about }: { readonly what: string; readonly about: string }) {
   const store = useStore();
   const filtered = store.filter.value !== '' || store.scope.value !== null || store.range.value !== null;
+  const frames = store.framesHeard.value;
   const reset = (): void => {
     store.filter.value = '';
     store.scope.value = null;
@@ -15,6 +17,8 @@ export function Nothing({ what, about }: { readonly what: string; readonly about
       <Empty title="This page is not recorded">
         It was open before Sockscope was installed or reloaded, or is one of the browser's own. Reload the
         page to record it.
+        {frames > 0 &&
+          ` ${sayPlural(frames, 'iframe')} inside it ${frames === 1 ? 'is recorded and has' : 'are recorded and have'} no WebSocket yet.`}
       </Empty>
     );
   if (store.log().connections.length === 0)

@@ -8,6 +8,7 @@ import type { SessionLog } from '../../../src/session/session.ts';
 import { download } from '../store/download.ts';
 import { version } from '../store/version.ts';
 import { Toggle } from '../widgets/parts.tsx';
+import { Banners } from './banners.tsx';
 import { useStore } from './use-store.ts';
 
 export function Toolbar() {
@@ -18,6 +19,7 @@ export function Toolbar() {
   const total = store.log().lastFrame - store.log().firstFrame + 1;
   const rows = store.frames();
   const matching = rows.length;
+  const ended = store.ended.value;
 
   const openFile = async (): Promise<void> => {
     const chosen = file.current?.files?.[0];
@@ -30,22 +32,24 @@ export function Toolbar() {
       <div class="bar" role="toolbar" aria-label="Session">
         <Toggle
           on={false}
+          disabled={ended}
           title={store.paused.value ? 'Record again' : 'Stop recording; connections stay listed'}
           onToggle={() => recording.setPaused(!store.paused.value)}
         >
-          <span class={store.paused.value ? 'rec off' : 'rec'} />
-          {store.paused.value ? 'Paused' : 'Recording'}
+          <span class={store.paused.value || ended ? 'rec off' : 'rec'} />
+          {ended ? 'Ended' : store.paused.value ? 'Paused' : 'Recording'}
         </Toggle>
         <button
           type="button"
           title="Forget what is over; open connections stay"
-          disabled={opened !== null}
+          disabled={opened !== null || ended}
           onClick={() => store.clear()}
         >
           Clear
         </button>
         <Toggle
           on={store.preserveLog.value}
+          disabled={ended}
           title="Keep the session when the page navigates"
           onToggle={() => recording.setPreserveLog(!store.preserveLog.value)}
         >
@@ -53,6 +57,7 @@ export function Toolbar() {
         </Toggle>
         <Toggle
           on={store.stacks.value}
+          disabled={ended}
           title="Record where the page calls send. Costs the page some microseconds a frame"
           onToggle={() => recording.setStacks(!store.stacks.value)}
         >
@@ -120,29 +125,7 @@ export function Toolbar() {
           <span>s</span>
         </label>
       </div>
-      {opened && (
-        <div class="banner" role="status">
-          <span>
-            Showing <b>{opened.name}</b>. The page is still being recorded.
-          </span>
-          <button type="button" onClick={() => store.backToLive()}>
-            Back to live
-          </button>
-        </div>
-      )}
-      {store.notice.value && (
-        <div class="banner bad" role="alert">
-          {store.notice.value}
-          <button
-            type="button"
-            onClick={() => {
-              store.notice.value = null;
-            }}
-          >
-            Dismiss
-          </button>
-        </div>
-      )}
+      <Banners />
     </>
   );
 }

@@ -26,12 +26,20 @@ interface ToggleProps {
   readonly on: boolean;
   readonly onToggle: () => void;
   readonly title?: string;
+  readonly disabled?: boolean;
   readonly children: ComponentChildren;
 }
 
-export function Toggle({ on, onToggle, title, children }: ToggleProps) {
+export function Toggle({ on, onToggle, title, disabled = false, children }: ToggleProps) {
   return (
-    <button type="button" class={on ? 'on' : ''} aria-pressed={on} title={title} onClick={onToggle}>
+    <button
+      type="button"
+      class={on ? 'on' : ''}
+      aria-pressed={on}
+      title={title}
+      disabled={disabled}
+      onClick={onToggle}
+    >
       {children}
     </button>
   );
