@@ -23,6 +23,8 @@ export type MutableNumbering = { -readonly [Key in keyof Numbering]: Numbering[K
   readonly open: OpenDeliveries;
   /** Numbers that were jumped over and may still come. */
   readonly missing: Set<number>;
+  /** Numbers that jump ahead or fall back, with the frames that were told of. */
+  readonly breaks: Readonly<Record<'gaps' | 'falls', { count: number; readonly frames: number[] }>>;
   epoch: number;
   /** Acks or retransmissions were seen: deliveries here expect an ack. */
   expectsAcks: boolean;
@@ -72,6 +74,7 @@ export function createNumbering(
     bySeq: createRingMap(Math.min(remembered, keep)),
     open: createOpenDeliveries(),
     missing: new Set(),
+    breaks: { gaps: { count: 0, frames: [] }, falls: { count: 0, frames: [] } },
     epoch: 0,
     expectsAcks: direction === 'sent',
     proven: false,

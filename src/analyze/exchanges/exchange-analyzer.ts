@@ -8,9 +8,10 @@ import type { Analyzer } from '../analyzer.ts';
 import type { FindingStore } from '../findings/finding-store.ts';
 import type { FrameRoles } from '../frame-roles.ts';
 import { createResultList, type ResultList } from '../result-list.ts';
-import type { Exchange } from '../results.ts';
+import type { Exchange, Finding } from '../results.ts';
 import type { AnalysisSettings } from '../settings.ts';
-import { duplicateKey, exchangeFinding, howItEnded, orphanFinding } from './exchange-findings.ts';
+import { type Address, createAnswerProof } from './answer-proof.ts';
+import { doubted, duplicateKey, exchangeFinding, howItEnded, orphanFinding } from './exchange-findings.ts';
 import { createFurtherAnswers } from './further-answers.ts';
 import { createLatencyBook, type LatencyBook } from './latency-book.ts';
 
@@ -26,7 +27,7 @@ const leastWaiting = 4096;
 /** Shared by all that nothing answered. */
 const none: number[] = [];
 
-type Keys = RingMap<string, MutableExchange>;
+type Keys = Readonly<Record<Direction, RingMap<string, MutableExchange>>> & { readonly address: Address };
 
 export interface ExchangeAnalyzer extends Analyzer {
   readonly list: ResultList<Exchange>;
@@ -48,7 +49,7 @@ export function createExchangeAnalyzer(
   const list = createResultList<MutableExchange>(settings.keep, isOpen);
   const latencies = createLatencyBook();
   const judgeFurther = createFurtherAnswers(log);
-  const connections = new Map<number, Readonly<Record<Direction, Keys>>>();
+  const connections = new Map<number, Keys>();
   /** In order of asking; the timeout is one for all, so the first is always the next to become overdue. */
   let waiting: MutableExchange[] = [];
   let waitingAt = 0;
@@ -56,18 +57,33 @@ export function createExchangeAnalyzer(
   let roomToWait = leastWaiting;
   let forgotten = 0;
   let lastConnection = -1;
-  let lastKeys: Readonly<Record<Direction, Keys>> | undefined;
+  let lastKeys: Keys | undefined;
 
   const forget = (exchange: MutableExchange): void => {
     if (exchange.id >= 0 && isOpen(exchange)) forgotten++;
   };
 
-  const keysOf = (connection: number): Readonly<Record<Direction, Keys>> => {
+  /** Says what was found so far anew, when it turns out that a side may ask nothing, or does ask. */
+  const proof = createAnswerProof(log, (address, asker) => {
+    for (const { id, asker: who, connection } of list.all) {
+      if (who !== asker || proof.of(connection) !== address) continue;
+      for (const code of ['exchange-overdue', 'exchange-unanswered']) {
+        const finding = findings.get(`${code}:${id}`);
+        if (finding) findings.set(doubted(finding, address[asker].doubtful));
+      }
+    }
+  });
+
+  const keysOf = (connection: number): Keys => {
     if (connection === lastConnection && lastKeys) return lastKeys;
     let keys = connections.get(connection);
     if (!keys) {
       const capacity = Math.min(remembered, settings.keep);
-      keys = { sent: createRingMap(capacity, forget), received: createRingMap(capacity, forget) };
+      keys = {
+        sent: createRingMap(capacity, forget),
+        received: createRingMap(capacity, forget),
+        address: proof.of(connection),
+      };
       connections.set(connection, keys);
     }
     lastConnection = connection;
@@ -101,8 +117,10 @@ export function createExchangeAnalyzer(
   };
 
   const ask = (packet: Packet, link: AsksLink): void => {
-    const keys = keysOf(packet.connection)[packet.direction];
+    const both = keysOf(packet.connection);
+    const keys = both[packet.direction];
     const at = slot(link);
+    proof.asked(both.address, packet.direction, link);
     const before = keys.get(at);
     if (before && before.id >= 0 && isOpen(before) && !link.tentative)
       find(packet, 'exchange-id-reused', before);
@@ -185,6 +203,7 @@ export function createExchangeAnalyzer(
       reopen(exchange);
     }
     enlist(exchange);
+    if (!exchange.byOrder) proof.answered(both.address, exchange.asker);
     respond(exchange, packet.frame);
     exchange.firstAnswerMs ??= packet.time - exchange.requestedAt;
     roles.joinExchange(packet.frame, exchange.id);
@@ -211,9 +230,12 @@ export function createExchangeAnalyzer(
     settle(exchange, 'cancelled', packet.time);
   };
 
+  const judged = (finding: Finding, { connection, asker, byOrder }: Exchange): Finding =>
+    byOrder ? finding : doubted(finding, proof.of(connection)[asker].doubtful);
+
   const leaveUnanswered = (exchange: MutableExchange, time: number, why: string): void => {
     settle(exchange, 'unanswered', time);
-    findings.set(exchangeFinding('exchange-unanswered', exchange, time, settings, [], why));
+    findings.set(judged(exchangeFinding('exchange-unanswered', exchange, time, settings, [], why), exchange));
   };
 
   const openIn = (connection: number): MutableExchange[] => {
@@ -255,7 +277,7 @@ export function createExchangeAnalyzer(
           return;
         }
         exchange.state = 'overdue';
-        findings.set(exchangeFinding('exchange-overdue', exchange, due, settings));
+        findings.set(judged(exchangeFinding('exchange-overdue', exchange, due, settings), exchange));
       }
     },
     finish(end) {

@@ -17,6 +17,21 @@ const severities: Record<ExchangeCode, Severity> = {
   'exchange-id-reused': 'warning',
 };
 
+const asksNothing =
+  ' Nothing under such an id ever came back at this address, while the other side went on talking: these ids may name messages and ask nothing. If so, say that there is no Request id, in the details of the connection.';
+
+/** The same of what may be no question, or of what is one after all. */
+export function doubted(finding: Finding, doubtful: boolean): Finding {
+  if (doubtful === finding.detail.endsWith(asksNothing)) return finding;
+  return doubtful
+    ? { ...finding, severity: 'info', detail: finding.detail + asksNothing }
+    : {
+        ...finding,
+        severity: severities[finding.code as ExchangeCode],
+        detail: finding.detail.slice(0, -asksNothing.length),
+      };
+}
+
 /** Of the finding that `frame` answers again. */
 export const duplicateKey = (exchange: Exchange, frame: number): string =>
   `exchange-duplicate-response:${exchange.id}:${frame}`;

@@ -19,6 +19,7 @@ const reasons = [
   'error_message',
   'errorReason',
   'comment',
+  'ret_msg',
   'evalue',
 ];
 

@@ -13,6 +13,7 @@ import {
 } from './convention-draft.ts';
 import type { Evidence, SideEvidence } from './evidence.ts';
 import { isUsualAck, isUsualId, isUsualNest, isUsualNumber } from './fields.ts';
+import type { ChannelPlace } from './infer-channel.ts';
 import type { ChunkPlaces } from './infer-chunks.ts';
 import { type Correlation, correlations, isCounter } from './infer-ids.ts';
 import { hasWordsAt, type TypePlace, typePlace } from './infer-type.ts';
@@ -30,6 +31,7 @@ export interface Inferred extends FoundConvention {
 export function infer(
   evidence: Evidence,
   chunks: Readonly<Record<Direction, ChunkPlaces | null>>,
+  channels: Readonly<Record<Direction, ChannelPlace | null>>,
   before: FoundConvention,
 ): Inferred {
   const found = correlations(evidence);
@@ -38,9 +40,13 @@ export function infer(
 
   const ofChunk = layChunks(chunks, both, sides);
   const acknowledged = (each: Correlation): boolean =>
-    isUsualNumber(placeName(each.asked)) &&
     found.some(
-      (other) => other.kind !== 'exchange' && other.asker === each.asker && other.asked === each.asked,
+      (other) =>
+        other.kind !== 'exchange' &&
+        other.asker === each.asker &&
+        other.asked === each.asked &&
+        (isUsualNumber(placeName(each.asked)) ||
+          (other.answered === each.asked && other.answered !== each.answered)),
     );
   // A number that is acknowledged asks nothing, also where another counter runs beside it.
   const exchanges = found.filter(
@@ -69,6 +75,13 @@ export function infer(
     }
   }
 
+  for (const side of directions) {
+    const channel = channels[side];
+    // Acks would have to name the channel at their own place.
+    if (!channel || found.some((each) => each.kind !== 'exchange' && each.asker === side)) continue;
+    sides[side].convention.channel = channel.place;
+    say(sides[side].parts, 'channel', channel.place, 1, channel.because);
+  }
   const taken = new Set([ids?.asked, back?.asked]);
   layAcks(
     found.filter((each) => each.kind !== 'exchange' && !taken.has(each.asked)),

@@ -59,6 +59,10 @@ function judge(evidence: Evidence, asker: Direction, pair: PairStats): Correlati
   if (!acks && counter && isCounter(answered) && !usualId && answered.messages >= other.messages * 0.98)
     return null;
   if (!acks && isUsualNumber(placeName(pair.asked)) && pair.asked === pair.answered) return null;
+  // A counter of the other side's own, which runs into what was asked elsewhere.
+  if (!counter && isCounter(answered) && !usualId) return null;
+  // Servers that ask by a number call it one; a version that the page builds upon comes back as well.
+  if (!acks && counter && asker === 'received' && !usualId && !usualAck) return null;
 
   const score =
     Math.min(1, share) * unique +

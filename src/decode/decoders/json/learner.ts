@@ -6,6 +6,7 @@ import type { Learner } from '../../decoder.ts';
 import { isObject, type JsonObject, looksLikeJson } from '../../json.ts';
 import { createEvidence } from './evidence.ts';
 import { first } from './fields.ts';
+import { createChannelEvidence } from './infer-channel.ts';
 import { createChunkEvidence } from './infer-chunks.ts';
 import { type Inferred, infer } from './infer-convention.ts';
 import { scalarsOf } from './scalars.ts';
@@ -22,6 +23,7 @@ const readCap = 256 * 1024;
 export function createLearner(): Learner {
   const evidence = createEvidence();
   const chunks = { sent: createChunkEvidence(), received: createChunkEvidence() };
+  const channels = { sent: createChannelEvidence(), received: createChannelEvidence() };
   const traitsOf = createTypeTraits();
   let messages = 0;
   let changes = 0;
@@ -36,6 +38,7 @@ export function createLearner(): Learner {
     if (traits.beat) return;
     const scalars = scalarsOf(message);
     if (!traits.staged) chunks[direction].text(scalars, message);
+    channels[direction].take(scalars);
     evidence.take(direction, type, scalars, time);
     messages++;
   };
@@ -61,7 +64,12 @@ export function createLearner(): Learner {
   };
 
   const weigh = (): boolean => {
-    found = infer(evidence, { sent: chunks.sent.infer(), received: chunks.received.infer() }, found);
+    found = infer(
+      evidence,
+      { sent: chunks.sent.infer(), received: chunks.received.infer() },
+      { sent: channels.sent.infer(), received: channels.received.infer() },
+      found,
+    );
     if (sameConvention(found.convention, learned) || changes >= maxChanges) return false;
     learned = found.convention;
     changes++;
