@@ -136,8 +136,7 @@ export function createFrameColumns(): FrameColumns {
       if (!block || number > last) return undefined;
       const row = number - block.first;
       const flags = block.flags[row]!;
-      const stack = block.stacks.get(row);
-      return {
+      const frame: Frame = {
         number,
         order: block.order[row]!,
         connection: block.connection[row]!,
@@ -147,8 +146,11 @@ export function createFrameColumns(): FrameColumns {
         size: block.size[row]!,
         data: block.data[row] ?? null,
         payload: flags & dropped ? 'dropped' : flags & pending ? 'pending' : 'kept',
-        ...(stack === undefined ? {} : { stack }),
       };
+      // Spread into every frame, an absent stack would cost more than the rest of the row.
+      if (block.stacks.size === 0) return frame;
+      const stack = block.stacks.get(row);
+      return stack === undefined ? frame : { ...frame, stack };
     },
     orderOf(number) {
       const block = blockOf(number);
