@@ -24,12 +24,22 @@ const all = -1;
 
 /** Brings each packet to the analyzers that read one of its links, in their order. */
 export function createBringer(analyzers: readonly Analyzer[]): (packet: Packet) => void {
-  const readers: { readonly reads: number; readonly accept: (packet: Packet) => void }[] = [];
+  type Accept = (packet: Packet) => void;
+  const readers: { readonly reads: number; readonly accept: Accept }[] = [];
   for (const { reads, accept } of analyzers)
     if (accept) readers.push({ reads: reads?.reduce((mask, kind) => mask | bits[kind], 0) ?? all, accept });
+  /** Who reads a packet with these links: their combinations are few and come back in every packet. */
+  const readersOf = new Map<number, readonly Accept[]>();
   return (packet) => {
     let has = 0;
     for (const { kind } of packet.links) has |= bits[kind];
-    for (const { reads, accept } of readers) if ((reads & has) !== 0 || reads === all) accept(packet);
+    let accepts = readersOf.get(has);
+    if (!accepts) {
+      accepts = readers
+        .filter(({ reads }) => (reads & has) !== 0 || reads === all)
+        .map(({ accept }) => accept);
+      readersOf.set(has, accepts);
+    }
+    for (const accept of accepts) accept(packet);
   };
 }
