@@ -1,4 +1,4 @@
-import { createRingMap, type RingMap } from '../../base/ring-map.ts';
+import { createNumberMap, type NumberMap } from '../../base/number-map.ts';
 import type { AcksLink, NumberedLink } from '../../decode/link.ts';
 import type { Packet } from '../../decode/packet.ts';
 import type { Direction } from '../../wire/fact.ts';
@@ -18,7 +18,7 @@ export type MutableDelivery = { -readonly [Key in keyof Delivery]: Delivery[Key]
 /** A numbering with what is needed to go on with it. */
 export type MutableNumbering = { -readonly [Key in keyof Numbering]: Numbering[Key] } & {
   /** Of the current epoch. */
-  readonly bySeq: RingMap<number, MutableDelivery>;
+  readonly bySeq: NumberMap<MutableDelivery>;
   /** Waiting for an ack, of all epochs, oldest first. */
   readonly open: OpenDeliveries;
   /** Numbers that were jumped over and may still come. */
@@ -71,7 +71,7 @@ export function createNumbering(
     duplicates: 0,
     window: 0,
     windowPeak: 0,
-    bySeq: createRingMap(Math.min(remembered, keep)),
+    bySeq: createNumberMap(Math.min(remembered, keep)),
     open: createOpenDeliveries(),
     missing: new Set(),
     breaks: { gaps: { count: 0, frames: [] }, falls: { count: 0, frames: [] } },

@@ -1,4 +1,4 @@
-import { createRingMap, type RingMap } from '../../base/ring-map.ts';
+import { createIdMap, type IdMap } from '../../base/id-map.ts';
 import type { AnswersLink, AsksLink, CancelsLink } from '../../decode/link.ts';
 import type { Packet } from '../../decode/packet.ts';
 import type { SessionLog } from '../../session/session.ts';
@@ -27,7 +27,7 @@ const leastWaiting = 4096;
 /** Shared by all that nothing answered. */
 const none: number[] = [];
 
-type Keys = Readonly<Record<Direction, RingMap<string, MutableExchange>>> & { readonly address: Address };
+type Keys = Readonly<Record<Direction, IdMap<MutableExchange>>> & { readonly address: Address };
 
 export interface ExchangeAnalyzer extends Analyzer {
   readonly list: ResultList<Exchange>;
@@ -80,8 +80,8 @@ export function createExchangeAnalyzer(
     if (!keys) {
       const capacity = Math.min(remembered, settings.keep);
       keys = {
-        sent: createRingMap(capacity, forget),
-        received: createRingMap(capacity, forget),
+        sent: createIdMap(capacity, forget),
+        received: createIdMap(capacity, forget),
         address: proof.of(connection),
       };
       connections.set(connection, keys);

@@ -1,4 +1,4 @@
-import { createRingMap } from '../../../base/ring-map.ts';
+import { createIdMap } from '../../../base/id-map.ts';
 import type { Direction } from '../../../wire/fact.ts';
 import { type JsonObject, keyOf } from '../../json.ts';
 import type { AnswersLink, AsksLink, CancelsLink } from '../../link.ts';
@@ -36,8 +36,8 @@ export interface Pairing {
 
 export function createPairing(): Pairing {
   const asked = {
-    sent: createRingMap<string, Asked>(remembered),
-    received: createRingMap<string, Asked>(remembered),
+    sent: createIdMap<Asked>(remembered),
+    received: createIdMap<Asked>(remembered),
   };
   /** The page has echoed an id of the server's: from then on the server is known to ask. */
   let serverAsks = false;
