@@ -3,6 +3,8 @@ import { createRingMap, type RingMap } from './ring-map.ts';
 
 /** Digits of a number that a double holds. */
 const mostDigits = 15;
+/** Characters of an id that a counter may have made. */
+const longestCounted = 64;
 
 export type IdMap<V> = Omit<RingMap<string, V>, 'clear'>;
 
@@ -17,17 +19,13 @@ export function createIdMap<V>(capacity: number, forgotten?: (value: V) => void)
     forgotten?.(value);
   };
   const counted = createNumberRun<V>(capacity, forget);
-  const others = createRingMap<string, V>(capacity, forgotten);
+  let others: RingMap<string, V> | undefined;
   let prefix: string | undefined;
 
   /** The number of an id of this counter; -1 for every other id. */
   const numberOf = (id: string): number => {
+    if (prefix === undefined) return -1;
     const { length } = id;
-    if (prefix === undefined) {
-      const from = digitsFrom(id);
-      if (from === length) return -1;
-      prefix = id.slice(0, from);
-    }
     const from = prefix.length;
     if (length <= from || length - from > mostDigits || !id.startsWith(prefix)) return -1;
     // A zero at the front is none of a counter: 07 is not 7.
@@ -44,43 +42,42 @@ export function createIdMap<V>(capacity: number, forgotten?: (value: V) => void)
   const get = (id: string): V | undefined => {
     const n = numberOf(id);
     const found = n < 0 ? undefined : counted.get(n);
-    return found === undefined && others.size > 0 ? others.get(id) : found;
+    return found === undefined ? others?.get(id) : found;
   };
 
   return {
     get size() {
-      return counted.size + others.size;
+      return counted.size + (others?.size ?? 0);
     },
     get evicted() {
-      return evicted + others.evicted;
+      return evicted + (others?.evicted ?? 0);
     },
     get,
     has: (id) => get(id) !== undefined,
     set(id, value) {
+      prefix ??= prefixOf(id);
       const n = numberOf(id);
-      if (n < 0 || !counted.set(n, value)) others.set(id, value);
-      else if (others.size > 0) others.delete(id);
+      if (n >= 0 && counted.set(n, value)) {
+        others?.delete(id);
+        return;
+      }
+      others ??= createRingMap(capacity, forgotten);
+      others.set(id, value);
     },
     delete(id) {
       const n = numberOf(id);
-      return (n >= 0 && counted.delete(n)) || others.delete(id);
+      return (n >= 0 && counted.delete(n)) || (others?.delete(id) ?? false);
     },
     *values() {
       yield* counted.values();
-      yield* others.values();
+      if (others) yield* others.values();
     },
   };
 }
 
-/** Where the digits at the end of an id begin, zeros at their front aside: "r-10" → 2, "r-007" → 4, "r" → 1. */
-function digitsFrom(id: string): number {
-  let from = id.length;
-  while (from > 0 && isDigit(id, from - 1)) from--;
-  while (from < id.length && id.charCodeAt(from) === 0x30) from++;
-  return id.length - from > mostDigits ? id.length : from;
-}
-
-function isDigit(text: string, at: number): boolean {
-  const unit = text.charCodeAt(at);
-  return unit >= 0x30 && unit <= 0x39;
+/** What stands before the number of a counter: "r-10" → "r-", "7" → "". Undefined where an id ends in no number: "r", "r-0". */
+function prefixOf(id: string): string | undefined {
+  if (id.length > longestCounted) return undefined;
+  const digits = /[1-9]\d*$/.exec(id)?.[0];
+  return digits === undefined || digits.length > mostDigits ? undefined : id.slice(0, -digits.length);
 }

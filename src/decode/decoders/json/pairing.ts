@@ -105,14 +105,14 @@ export function createPairing(): Pairing {
         const own = cancelled === null ? undefined : mine.get(cancelled);
         return cancelled !== null && own?.open ? cancel(cancelled, own) : null;
       }
-      const theirsNow = theirs.size > 0 ? theirs.get(key) : undefined;
+      const theirsNow = theirs.get(key);
       // JSON-RPC 2.0 §4: what has a method is a request, whatever else uses its id; unless it states an outcome as well.
       const call =
         (fields.method && !(theirsNow !== undefined && first(message, outcomeFields) !== undefined)) ||
         traits.request;
       if (theirsNow && (theirsNow.open || theirsNow.receipt !== null) && !call)
         return answer(key, theirsNow, message, fields, traits, asker);
-      const mineNow = mine.size > 0 ? mine.get(key) : undefined;
+      const mineNow = mine.get(key);
       if (!call) {
         const again =
           theirsNow !== undefined &&
