@@ -12,15 +12,8 @@ import type { Delivery, Numbering } from '../results.ts';
 import type { AnalysisSettings } from '../settings.ts';
 import { ackFinding, deliveryFinding, orderFinding } from './delivery-findings.ts';
 import { givenUpAt } from './given-up.ts';
-import {
-  beginEpoch,
-  createDelivery,
-  type MutableDelivery,
-  type MutableNumbering,
-  maxOpen,
-  maxTransmissions,
-  noteAck,
-} from './numbering.ts';
+import { LiveDelivery, maxTransmissions } from './live-delivery.ts';
+import { beginEpoch, type MutableNumbering, maxOpen, noteAck } from './numbering.ts';
 import { createNumberings } from './numberings.ts';
 import { checkOrder } from './order.ts';
 import { createAckProof } from './proof.ts';
@@ -49,17 +42,18 @@ export function createDeliveryAnalyzer(
   findings: FindingStore,
   roles: FrameRoles,
 ): DeliveryAnalyzer {
-  const list = createResultList<MutableDelivery>(settings.keep, (each) => each.state === 'pending');
+  const list = createResultList<Delivery>(settings.keep, (each) => each.state === 'pending');
   const numberings = createNumberings(settings.keep);
   /** Deliveries with more than one transmission and no ack yet: the ones that can be given up. */
-  const retried = new Set<MutableDelivery>();
+  const retried = new Set<LiveDelivery>();
   const proof = createAckProof(log);
   let forgotten = 0;
 
-  const enlist = (delivery: MutableDelivery): void => {
+  const enlist = (delivery: LiveDelivery): void => {
     if (delivery.id >= 0) return;
     delivery.id = list.add(delivery);
-    for (const each of delivery.transmissions) roles.joinDelivery(each.frame, delivery.id);
+    if (delivery.sentOnce) roles.joinDelivery(delivery.frame, delivery.id);
+    else for (const each of delivery.transmissions) roles.joinDelivery(each.frame, delivery.id);
   };
 
   const expectAcks = (numbering: MutableNumbering): void => {
@@ -68,23 +62,16 @@ export function createDeliveryAnalyzer(
     for (const delivery of numbering.open) enlist(delivery);
   };
 
-  const close = (numbering: MutableNumbering, delivery: MutableDelivery): void => {
+  const close = (numbering: MutableNumbering, delivery: LiveDelivery): void => {
     if (numbering.open.delete(delivery)) numbering.window--;
     retried.delete(delivery);
   };
 
   /** @param seq its number, where that is a new one */
-  const again = (
-    packet: Packet,
-    numbering: MutableNumbering,
-    before: MutableDelivery,
-    seq?: number,
-  ): void => {
-    const { frame, connection, time } = packet;
+  const again = (packet: Packet, numbering: MutableNumbering, before: LiveDelivery, seq?: number): void => {
     numbering.retransmissions++;
-    proof.note(numbering, connection);
-    if (before.transmissions.length < maxTransmissions)
-      before.transmissions.push({ frame, connection, time, ...(seq !== undefined && { seq }) });
+    proof.note(numbering, packet.connection);
+    before.sentAgain(packet, seq);
     if (before.id >= 0) roles.joinDelivery(packet.frame, before.id);
     if (before.state !== 'acked') {
       findings.delete(`delivery-given-up:${before.id}`);
@@ -132,7 +119,7 @@ export function createDeliveryAnalyzer(
       return;
     }
     numbering.packets++;
-    const delivery = createDelivery(packet, link, numbering);
+    const delivery = new LiveDelivery(packet, link, numbering);
     numbering.bySeq.set(link.n, delivery);
     numbering.open.add(delivery);
     if (++numbering.window > numbering.windowPeak) numbering.windowPeak = numbering.window;
@@ -152,7 +139,7 @@ export function createDeliveryAnalyzer(
     }
   };
 
-  const settle = (packet: Packet, numbering: MutableNumbering, delivery: MutableDelivery): void => {
+  const settle = (packet: Packet, numbering: MutableNumbering, delivery: LiveDelivery): void => {
     enlist(delivery);
     close(numbering, delivery);
     numbering.acked++;
@@ -163,9 +150,8 @@ export function createDeliveryAnalyzer(
     delivery.state = 'acked';
     delivery.ackFrame = packet.frame;
     delivery.ackedAt = packet.time;
-    delivery.latencyMs = packet.time - delivery.transmissions[0]!.time;
-    const { length } = delivery.transmissions;
-    if (length === 1) numbering.slowestAck = Math.max(numbering.slowestAck, delivery.latencyMs);
+    delivery.latencyMs = packet.time - delivery.time;
+    if (delivery.sentOnce) numbering.slowestAck = Math.max(numbering.slowestAck, delivery.latencyMs);
     else if (delivery.direction === 'sent' || findings.get(`delivery-retransmitted:${delivery.id}`))
       findings.set(deliveryFinding('delivery-retransmitted', delivery, packet.time));
     roles.joinDelivery(packet.frame, delivery.id);
@@ -216,7 +202,7 @@ export function createDeliveryAnalyzer(
       findings.set(ackFinding('ack-unknown', packet, link.upTo, null));
   };
 
-  type Visit = (delivery: MutableDelivery, numbering: MutableNumbering) => void;
+  type Visit = (delivery: LiveDelivery, numbering: MutableNumbering) => void;
 
   const eachOpen = (chain: number, visit: Visit): void => {
     for (const numbering of numberings.ofChain(chain))
@@ -224,7 +210,7 @@ export function createDeliveryAnalyzer(
   };
 
   const leaveUnacked = (
-    delivery: MutableDelivery,
+    delivery: LiveDelivery,
     numbering: MutableNumbering,
     time: number,
     isOver: boolean,
@@ -236,7 +222,7 @@ export function createDeliveryAnalyzer(
   };
 
   return {
-    adopt: (delivery) => list.add(delivery(list.next) as MutableDelivery),
+    adopt: (delivery) => list.add(delivery(list.next)),
     list,
     numberings: numberings.all,
     get forgotten() {
@@ -245,7 +231,7 @@ export function createDeliveryAnalyzer(
     openOn(connection) {
       const open: number[] = [];
       eachOpen(chains.of(connection)?.id ?? 0, (each) => {
-        if (each.transmissions.at(-1)!.connection === connection) open.push(each.id);
+        if (each.latest.connection === connection) open.push(each.id);
       });
       return open;
     },

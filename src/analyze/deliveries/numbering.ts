@@ -1,24 +1,14 @@
 import { createNumberMap, type NumberMap } from '../../base/number-map.ts';
-import type { AcksLink, NumberedLink } from '../../decode/link.ts';
-import type { Packet } from '../../decode/packet.ts';
+import type { AcksLink } from '../../decode/link.ts';
 import type { Direction } from '../../wire/fact.ts';
-import type { AckStyle, Delivery, Numbering, Transmission } from '../results.ts';
+import type { AckStyle, Numbering } from '../results.ts';
+import type { LiveDelivery } from './live-delivery.ts';
 import { createOpenDeliveries, type OpenDeliveries } from './open-deliveries.ts';
-import { sizeOf } from './same-content.ts';
-
-export type MutableDelivery = { -readonly [Key in keyof Delivery]: Delivery[Key] } & {
-  transmissions: Transmission[];
-  nackFrames: number[];
-  /** Bytes of the packet. */
-  size: number;
-  /** Waits for an ack, in its numbering's `open`. */
-  isOpen: boolean;
-};
 
 /** A numbering with what is needed to go on with it. */
 export type MutableNumbering = { -readonly [Key in keyof Numbering]: Numbering[Key] } & {
   /** Of the current epoch. */
-  readonly bySeq: NumberMap<MutableDelivery>;
+  readonly bySeq: NumberMap<LiveDelivery>;
   /** Waiting for an ack, of all epochs, oldest first. */
   readonly open: OpenDeliveries;
   /** Numbers that were jumped over and may still come. */
@@ -37,8 +27,6 @@ export type MutableNumbering = { -readonly [Key in keyof Numbering]: Numbering[K
 
 /** Packets of one numbering that wait for an ack; past this the oldest is no longer followed, and counted. */
 export const maxOpen = 50_000;
-/** Transmissions named of one packet. */
-export const maxTransmissions = 1000;
 const remembered = 50_000;
 const rememberedMissing = 10_000;
 
@@ -120,33 +108,4 @@ export function noteAck(numbering: MutableNumbering, link: AcksLink): void {
           ? 'list'
           : 'single';
   if (styles.indexOf(style) > styles.indexOf(numbering.ackStyle)) numbering.ackStyle = style;
-}
-
-/** Shared by all deliveries that nobody refused. */
-const noFrames: number[] = [];
-
-/** The first transmission of a number; it is listed once an ack can be expected. */
-export function createDelivery(
-  packet: Packet,
-  link: NumberedLink,
-  numbering: MutableNumbering,
-): MutableDelivery {
-  return {
-    id: -1,
-    chain: numbering.chain,
-    channel: link.channel,
-    seq: link.n,
-    direction: packet.direction,
-    name: packet.name,
-    state: 'pending',
-    transmissions: [{ frame: packet.frame, connection: packet.connection, time: packet.time }],
-    ackFrame: null,
-    ackedAt: null,
-    latencyMs: null,
-    nackFrames: noFrames,
-    numbering: numbering.id,
-    epoch: numbering.epoch,
-    size: sizeOf(packet),
-    isOpen: false,
-  };
 }

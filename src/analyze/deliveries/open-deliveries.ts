@@ -1,14 +1,14 @@
-import type { MutableDelivery } from './numbering.ts';
+import type { LiveDelivery } from './live-delivery.ts';
 
 /** Deliveries of one numbering that wait for an ack, oldest first. One that is taken out while they are walked over is skipped. */
 export interface OpenDeliveries {
   readonly size: number;
-  oldest(): MutableDelivery | undefined;
+  oldest(): LiveDelivery | undefined;
   /** Takes one that was never in. */
-  add(delivery: MutableDelivery): void;
+  add(delivery: LiveDelivery): void;
   /** False where it was not in. */
-  delete(delivery: MutableDelivery): boolean;
-  [Symbol.iterator](): Iterator<MutableDelivery>;
+  delete(delivery: LiveDelivery): boolean;
+  [Symbol.iterator](): Iterator<LiveDelivery>;
 }
 
 /** Gaps in the list that are always borne. */
@@ -19,7 +19,7 @@ const someGaps = 64;
  * a place of its own for that short time (test/bench/decode.bench.ts).
  */
 export function createOpenDeliveries(): OpenDeliveries {
-  let list: MutableDelivery[] = [];
+  let list: LiveDelivery[] = [];
   let size = 0;
   /** Before it there are only gaps. */
   let head = 0;

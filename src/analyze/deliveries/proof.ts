@@ -1,6 +1,7 @@
 import type { SessionLog } from '../../session/session.ts';
 import type { Doubt } from './delivery-findings.ts';
-import type { MutableDelivery, MutableNumbering } from './numbering.ts';
+import type { LiveDelivery } from './live-delivery.ts';
+import type { MutableNumbering } from './numbering.ts';
 
 /** Packets without one ack among them that make a counter. */
 const manyPackets = 4;
@@ -9,7 +10,7 @@ const manyPackets = 4;
 export interface AckProof {
   /** An ack, a nack or a retransmission was seen. */
   note(numbering: MutableNumbering, connection: number): void;
-  doubt(numbering: MutableNumbering, delivery: MutableDelivery, time: number, isOver: boolean): Doubt;
+  doubt(numbering: MutableNumbering, delivery: LiveDelivery, time: number, isOver: boolean): Doubt;
 }
 
 export function createAckProof(log: SessionLog): AckProof {
@@ -23,7 +24,7 @@ export function createAckProof(log: SessionLog): AckProof {
       proven.add(addressOf(numbering, connection));
     },
     doubt(numbering, delivery, time, isOver) {
-      const { connection, time: sentAt } = delivery.transmissions.at(-1)!;
+      const { connection, time: sentAt } = delivery.latest;
       if (!numbering.proven && !proven.has(addressOf(numbering, connection)))
         return numbering.packets < manyPackets ? 'new' : 'counter';
       return !isOver && time - sentAt <= numbering.slowestAck ? 'early' : 'none';

@@ -1,6 +1,7 @@
 import type { Packet } from '../../decode/packet.ts';
 import type { Frame, SessionLog } from '../../session/session.ts';
-import { isWrap, type MutableDelivery, type MutableNumbering } from './numbering.ts';
+import type { LiveDelivery } from './live-delivery.ts';
+import { isWrap, type MutableNumbering } from './numbering.ts';
 import { isSameButForNumber, isSameContent, sizeOf } from './same-content.ts';
 
 /**
@@ -13,7 +14,7 @@ export function beginsAnew(
   packet: Packet,
   numbering: MutableNumbering,
   n: number,
-  before: MutableDelivery | undefined,
+  before: LiveDelivery | undefined,
 ): 'wrap' | 'restart' | null {
   if (isWrap(numbering.highest, n)) return 'wrap';
   const fresh = packet.connection !== numbering.connection;
@@ -43,27 +44,27 @@ export function sentUnder(
   packet: Packet,
   numbering: MutableNumbering,
   n: number,
-): MutableDelivery | undefined {
+): LiveDelivery | undefined {
   if (numbering.acks === 0) return undefined;
   const patience = Math.max(shortestTimeout, numbering.slowestAck);
   // Oldest first: those behind it have waited for less.
-  const mayBeLost = ({ transmissions }: MutableDelivery): boolean =>
-    packet.time - transmissions[0]!.time > patience || transmissions.at(-1)!.connection !== packet.connection;
+  const mayBeLost = ({ time, latest }: LiveDelivery): boolean =>
+    packet.time - time > patience || latest.connection !== packet.connection;
   const oldest = numbering.open.oldest();
   if (!oldest || !mayBeLost(oldest)) return undefined;
   const own = String(n);
   const size = sizeOf(packet);
   let frame: Frame | undefined;
-  const isSame = ({ seq, size: before, transmissions }: MutableDelivery): boolean => {
+  const isSame = ({ seq, size: before, frame: first }: LiveDelivery): boolean => {
     // A look at the log for those only whose size leaves it open.
     if (Math.abs(before - size) > own.length) return false;
     frame ??= log.frame(packet.frame);
-    return isSameButForNumber(log.frame(transmissions[0]!.frame), String(seq), frame, own);
+    return isSameButForNumber(log.frame(first), String(seq), frame, own);
   };
   let looked = 0;
   for (const each of numbering.open) {
     if (!mayBeLost(each) || ++looked > candidates) break;
-    const last = each.transmissions.at(-1)!;
+    const last = each.latest;
     const waited = last.connection !== packet.connection || packet.time - last.time > patience;
     if (waited && each.name === packet.name && isSame(each))
       return recurs(packet, numbering, n, isSame) ? undefined : each;
@@ -75,7 +76,7 @@ function recurs(
   packet: Packet,
   numbering: MutableNumbering,
   n: number,
-  isSame: (delivery: MutableDelivery) => boolean,
+  isSame: (delivery: LiveDelivery) => boolean,
 ): boolean {
   let compared = 0;
   for (let before = n - 1; before >= n - recent && compared < answeredCandidates; before--) {

@@ -14,20 +14,12 @@ import { type Address, createAnswerProof } from './answer-proof.ts';
 import { doubted, duplicateKey, exchangeFinding, howItEnded, orphanFinding } from './exchange-findings.ts';
 import { createFurtherAnswers } from './further-answers.ts';
 import { createLatencyBook, type LatencyBook } from './latency-book.ts';
-
-export type MutableExchange = { -readonly [Key in keyof Exchange]: Exchange[Key] } & {
-  responseFrames: number[];
-};
+import { LiveExchange } from './live-exchange.ts';
 
 /** Keys remembered per connection and asker, for answers, duplicates and reuse; the oldest is forgotten past this. */
 const remembered = 25_000;
-/** Frames named of one exchange's answers: a subscription may get millions. */
-const namedFrames = 1000;
 const leastWaiting = 4096;
-/** Shared by all that nothing answered. */
-const none: number[] = [];
-
-type Keys = Readonly<Record<Direction, IdMap<MutableExchange>>> & { readonly address: Address };
+type Keys = Readonly<Record<Direction, IdMap<LiveExchange>>> & { readonly address: Address };
 
 export interface ExchangeAnalyzer extends Analyzer {
   readonly list: ResultList<Exchange>;
@@ -46,12 +38,12 @@ export function createExchangeAnalyzer(
   findings: FindingStore,
   roles: FrameRoles,
 ): ExchangeAnalyzer {
-  const list = createResultList<MutableExchange>(settings.keep, isOpen);
+  const list = createResultList<LiveExchange>(settings.keep, isOpen);
   const latencies = createLatencyBook();
   const judgeFurther = createFurtherAnswers(log);
   const connections = new Map<number, Keys>();
   /** In order of asking; the timeout is one for all, so the first is always the next to become overdue. */
-  let waiting: MutableExchange[] = [];
+  let waiting: LiveExchange[] = [];
   let waitingAt = 0;
   /** Length at which those that are answered are taken out. */
   let roomToWait = leastWaiting;
@@ -59,7 +51,7 @@ export function createExchangeAnalyzer(
   let lastConnection = -1;
   let lastKeys: Keys | undefined;
 
-  const forget = (exchange: MutableExchange): void => {
+  const forget = (exchange: LiveExchange): void => {
     if (exchange.id >= 0 && isOpen(exchange)) forgotten++;
   };
 
@@ -100,13 +92,13 @@ export function createExchangeAnalyzer(
     findings.set(exchangeFinding(code, exchange, packet.time, settings, [packet.frame], extra));
   };
 
-  const enlist = (exchange: MutableExchange): void => {
+  const enlist = (exchange: LiveExchange): void => {
     if (exchange.id >= 0) return;
     exchange.id = list.add(exchange);
     roles.joinExchange(exchange.requestFrame, exchange.id);
   };
 
-  const wait = (exchange: MutableExchange): void => {
+  const wait = (exchange: LiveExchange): void => {
     alarm.at(exchange.requestedAt + settings.answerTimeout);
     if (waiting.length >= roomToWait) {
       waiting = waiting.slice(waitingAt).filter((each) => each.state === 'pending');
@@ -124,48 +116,22 @@ export function createExchangeAnalyzer(
     const before = keys.get(at);
     if (before && before.id >= 0 && isOpen(before) && !link.tentative)
       find(packet, 'exchange-id-reused', before);
-    const exchange: MutableExchange = {
-      id: -1,
-      connection: packet.connection,
-      key: link.key,
-      scope: link.scope ?? '',
-      name: packet.name,
-      asker: packet.direction,
-      state: 'pending',
-      requestFrame: packet.frame,
-      requestedAt: packet.time,
-      responseFrames: none,
-      responses: 0,
-      answerFrame: null,
-      firstAnswerMs: null,
-      endedAt: null,
-      latencyMs: null,
-      error: null,
-      byOrder: link.byOrder === true,
-      longHeld: link.longHeld === true,
-    };
+    const exchange = new LiveExchange(packet, link);
     keys.set(at, exchange);
     if (link.tentative) return;
     enlist(exchange);
     if (!exchange.longHeld) wait(exchange);
   };
 
-  const settle = (exchange: MutableExchange, state: Exchange['state'], time: number): void => {
+  const settle = (exchange: LiveExchange, state: Exchange['state'], time: number): void => {
     if (exchange.state === 'overdue') findings.delete(`exchange-overdue:${exchange.id}`);
     exchange.endedAt = time;
     exchange.state = state;
     latencies.record(exchange.name, exchange.asker, state, exchange.latencyMs);
   };
 
-  const respond = (exchange: MutableExchange, frame: number): void => {
-    if (exchange.responses === 0) exchange.responseFrames = [frame];
-    else if (exchange.responses < namedFrames) exchange.responseFrames.push(frame);
-    else exchange.responseFrames[namedFrames - 1] = frame;
-    exchange.responses++;
-  };
-
   /** What came under its id after it had its answer. */
-  const follow = (packet: Packet, link: AnswersLink, exchange: MutableExchange): void => {
+  const follow = (packet: Packet, link: AnswersLink, exchange: LiveExchange): void => {
     roles.joinExchange(packet.frame, exchange.id);
     const further = link.final ? judgeFurther(packet, exchange) : null;
     if (further?.kind === 'duplicate') {
@@ -174,13 +140,13 @@ export function createExchangeAnalyzer(
     }
     for (const frame of further?.before ?? []) {
       findings.delete(duplicateKey(exchange, frame));
-      respond(exchange, frame);
+      exchange.answeredIn(frame);
     }
-    respond(exchange, packet.frame);
+    exchange.answeredIn(packet.frame);
   };
 
   /** Its answer only told that it had come. */
-  const reopen = (exchange: MutableExchange): void => {
+  const reopen = (exchange: LiveExchange): void => {
     latencies.retract(exchange.name, exchange.asker, exchange.state, exchange.latencyMs);
     findings.delete(`exchange-late:${exchange.id}`);
     exchange.endedAt = null;
@@ -204,7 +170,7 @@ export function createExchangeAnalyzer(
     }
     enlist(exchange);
     if (!exchange.byOrder) proof.answered(both.address, exchange.asker);
-    respond(exchange, packet.frame);
+    exchange.answeredIn(packet.frame);
     exchange.firstAnswerMs ??= packet.time - exchange.requestedAt;
     roles.joinExchange(packet.frame, exchange.id);
     if (!link.final) {
@@ -233,12 +199,12 @@ export function createExchangeAnalyzer(
   const judged = (finding: Finding, { connection, asker, byOrder }: Exchange): Finding =>
     byOrder ? finding : doubted(finding, proof.of(connection)[asker].doubtful);
 
-  const leaveUnanswered = (exchange: MutableExchange, time: number, why: string): void => {
+  const leaveUnanswered = (exchange: LiveExchange, time: number, why: string): void => {
     settle(exchange, 'unanswered', time);
     findings.set(judged(exchangeFinding('exchange-unanswered', exchange, time, settings, [], why), exchange));
   };
 
-  const openIn = (connection: number): MutableExchange[] => {
+  const openIn = (connection: number): LiveExchange[] => {
     const keys = connections.get(connection);
     return keys
       ? [...keys.sent.values(), ...keys.received.values()].filter((each) => each.id >= 0 && isOpen(each))

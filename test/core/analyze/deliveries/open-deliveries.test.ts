@@ -1,17 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { MutableDelivery } from '../../../../src/analyze/deliveries/numbering.ts';
+import type { LiveDelivery } from '../../../../src/analyze/deliveries/live-delivery.ts';
 import { createOpenDeliveries } from '../../../../src/analyze/deliveries/open-deliveries.ts';
 
-const delivery = (seq: number): MutableDelivery => ({ seq, isOpen: false }) as MutableDelivery;
+const delivery = (seq: number): LiveDelivery => ({ seq, isOpen: false }) as LiveDelivery;
 
 describe('deliveries that wait for an ack', () => {
   it('are what a Set of them would hold, in the order in which they came', () => {
     fc.assert(
       fc.property(fc.array(fc.oneof(fc.constant(null), fc.nat(400)), { maxLength: 600 }), (steps) => {
         const open = createOpenDeliveries();
-        const model = new Set<MutableDelivery>();
-        const all: MutableDelivery[] = [];
+        const model = new Set<LiveDelivery>();
+        const all: LiveDelivery[] = [];
         for (const step of steps) {
           if (step === null) {
             const next = delivery(all.length);
