@@ -35,7 +35,7 @@ const answeredCandidates = 4;
 const shortestTimeout = 100;
 
 /**
- * The packet that number `n` carries again, although it is a new number: the same content but for that, while the old one has waited
+ * The packet that number `n` carries again, although it is a new number: the same content but for that and the attempt's time, while the old one has waited
  * for its ack for longer than acks here take, or its connection is gone. Undefined where acks are not in use, and where the same
  * content was acknowledged just before: what is said again and again is another packet each time.
  */
@@ -55,11 +55,11 @@ export function sentUnder(
   const own = String(n);
   const size = sizeOf(packet);
   let frame: Frame | undefined;
-  const isSame = ({ seq, size: before, frame: first }: LiveDelivery): boolean => {
+  const isSame = ({ seq, size: before, latest }: LiveDelivery): boolean => {
     // A look at the log for those only whose size leaves it open.
     if (Math.abs(before - size) > own.length) return false;
     frame ??= log.frame(packet.frame);
-    return isSameButForNumber(log.frame(first), String(seq), frame, own);
+    return isSameButForNumber(log.frame(latest.frame), String(latest.seq ?? seq), frame, own, log.startedAt);
   };
   let looked = 0;
   for (const each of numbering.open) {

@@ -123,7 +123,7 @@ export function createRepeatedAsks(log: SessionLog, exchanges: ExchangeAnalyzer)
         const each = list.get(id);
         if (each?.scope !== (link.scope ?? '')) return false;
         frame ??= log.frame(packet.frame);
-        return isSameButForNumber(log.frame(each.requestFrame), bare(each.key), frame, own);
+        return isSameButForNumber(log.frame(each.requestFrame), bare(each.key), frame, own, log.startedAt);
       };
       for (const { slow } of groups) {
         const first = slow.findLast(isSame);

@@ -1,6 +1,7 @@
 import type { Packet } from '../../decode/packet.ts';
 import type { Frame, SessionLog } from '../../session/session.ts';
 import type { Delivery } from '../results.ts';
+import { type AttemptTimes, attemptValueEnds } from './attempt-values.ts';
 
 /**
  * Whether a packet carries, unit by unit, what the delivery's first transmission carried: a retransmission is identical (domain.md §2).
@@ -33,18 +34,22 @@ const comparedCap = 256 * 1024;
 const tellingId = 8;
 
 /**
- * Whether two frames say the same but for their own number or id: the same request sent again as a new one.
+ * Whether two frames say the same but for their own number or id, and for what a sender writes anew for each attempt (its time, a
+ * count of attempts): the same request sent again as a new one.
  *
  *   {"seq":9,"type":"chat","text":"hi"}   {"seq":10,"type":"chat","text":"hi"}   own 9 and 10 → true
  *   {"seq":9,"online":9}                  {"seq":10,"online":10}                → false: what counts along is content
  *
  * Works on the text as it was sent, so nothing is parsed or written again. False where a text is no longer kept.
+ *
+ * @param startedAt of the session, ms since 1970
  */
 export function isSameButForNumber(
   before: Frame | undefined,
   ownBefore: string,
   after: Frame | undefined,
   ownAfter: string,
+  startedAt: number,
 ): boolean {
   if (!before || !after) return false;
   const longer = after.size - before.size;
@@ -53,11 +58,18 @@ export function isSameButForNumber(
   const { data: a } = before;
   const { data: b } = after;
   if (typeof a !== 'string' || typeof b !== 'string' || a.length > comparedCap) return false;
-  return differsInNumberOnly(a, b, ownBefore, ownAfter);
+  const times = { before: startedAt + before.time, after: startedAt + after.time };
+  return differsInNumberOnly(a, b, ownBefore, ownAfter, times);
 }
 
 /** Exported for its table of cases. */
-export function differsInNumberOnly(a: string, b: string, ownOfA: string, ownOfB: string): boolean {
+export function differsInNumberOnly(
+  a: string,
+  b: string,
+  ownOfA: string,
+  ownOfB: string,
+  times?: AttemptTimes,
+): boolean {
   let at = 0;
   let bt = 0;
   let found = false;
@@ -67,6 +79,11 @@ export function differsInNumberOnly(a: string, b: string, ownOfA: string, ownOfB
       bt++;
     }
     if (at === a.length && bt === b.length) return found;
+    const ends = times && attemptValueEnds(a, b, at, bt, [ownOfA, ownOfB], times);
+    if (ends) {
+      [at, bt] = ends;
+      continue;
+    }
     if (found && Math.min(ownOfA.length, ownOfB.length) < tellingId) return false;
     const back = stepsBack(a, b, at, bt, ownOfA, ownOfB);
     if (back < 0) return false;
