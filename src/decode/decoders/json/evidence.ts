@@ -118,7 +118,8 @@ export function createEvidence(): Evidence {
         const earlier = theirs.values.get(key);
         if (earlier) {
           for (const each of earlier) echo(theirs, each, place, type, scalars.length);
-          continue;
+          // Small numbers meet by chance: what the other side used elsewhere is still this side's own here.
+          if (typeof value !== 'number' || earlier.some((each) => each.place === place)) continue;
         }
         stats.own++;
         const known = mine.values.get(key);

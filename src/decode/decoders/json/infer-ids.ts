@@ -51,7 +51,7 @@ function judge(evidence: Evidence, asker: Direction, pair: PairStats): Correlati
   if (ahead > (pair.hits + ahead) * 0.1 && counter) return null;
 
   const { share, considered } = shareOf(asked, pair.answered, evidence.lastTime);
-  const upTo = counter && isUpTo(asked, answered, pair);
+  const upTo = counter && isUpTo(asked, answered, pair) && (isNamedAck(pair) || isBare(pair));
   const acks = counter && (upTo || isAckLike(pair, side));
   if (acks && share < acceptedShare && !upTo) return null;
   if (!acks && share < (usualId ? 0.5 : acceptedShare)) return null;
@@ -125,15 +125,22 @@ function isUpTo(asked: PlaceStats, answered: PlaceStats, pair: PairStats): boole
 
 /** Named like acks, or short messages of one type that carry little but the number. */
 function isAckLike(pair: PairStats, asker: SideEvidence): boolean {
-  if (isUsualAck(placeName(pair.answered)) || isUsualUpTo(placeName(pair.answered))) return true;
-  let acks = 0;
-  for (const [type, count] of pair.types) if (traitsOf(type).ack) acks += count;
-  if (acks >= pair.hits * 0.8) return true;
+  if (isNamedAck(pair)) return true;
   if (isUsualId(placeName(pair.asked))) return false;
-  const bare = pair.types.size === 1 && pair.scalars <= pair.hits * 2;
+  const bare = pair.types.size === 1 && isBare(pair);
   const askedTypes = new Set(asker.places.get(pair.asked)?.sightings.map((each) => each.type));
   return bare && askedTypes.size > 1;
 }
+
+function isNamedAck(pair: PairStats): boolean {
+  if (isUsualAck(placeName(pair.answered)) || isUsualUpTo(placeName(pair.answered))) return true;
+  let acks = 0;
+  for (const [type, count] of pair.types) if (traitsOf(type).ack) acks += count;
+  return acks >= pair.hits * 0.8;
+}
+
+/** Little but the number and a type: a message that carries more builds upon what it names, and acknowledges at best in passing. */
+const isBare = (pair: PairStats): boolean => pair.scalars <= pair.hits * 2;
 
 /** Two counters of which one is slower: what looks like an answer comes later and later. */
 function fallsBehind(pair: PairStats): boolean {
