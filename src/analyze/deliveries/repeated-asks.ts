@@ -115,7 +115,7 @@ export function createRepeatedAsks(log: SessionLog, exchanges: ExchangeAnalyzer)
   return {
     before(packet, link, connections) {
       ripen(packet.time);
-      if (waiting === 0) return undefined;
+      if (waiting === 0 || !exchanges.expectsAnswers(packet.connection, packet.direction)) return undefined;
       const groups = groupsOf(packet, connections);
       const own = bare(link.key);
       let frame: Frame | undefined;

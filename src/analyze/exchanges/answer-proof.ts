@@ -25,6 +25,8 @@ export interface AnswerProof {
   of(connection: number): Address;
   asked(address: Address, direction: Direction, link: AsksLink): void;
   answered(address: Address, asker: Direction): void;
+  /** Whether this side's questions are answered there, or the other side says nothing at all. */
+  expects(address: Address, asker: Direction): boolean;
 }
 
 /** @param changed called when there is doubt of what this side asks at this address, or none any more */
@@ -59,6 +61,8 @@ export function createAnswerProof(
       if (!address.sent.answered) weigh(address, 'sent');
       if (!address.received.answered) weigh(address, 'received');
     },
+    expects: (address, asker) =>
+      address[asker].answered || address[asker === 'sent' ? 'received' : 'sent'].spoke === 0,
     answered(address, asker) {
       if (address[asker].answered) return;
       address[asker].answered = true;

@@ -26,6 +26,8 @@ export interface ExchangeAnalyzer extends Analyzer {
   readonly latencies: LatencyBook;
   /** Openings forgotten before they were answered. */
   readonly forgotten: number;
+  /** Whether what this side asks is known to be answered there, or the other side says nothing at all. */
+  expectsAnswers(connection: number, asker: Direction): boolean;
   /** What waits for an answer on a connection. */
   openOn(connection: number): readonly number[];
 }
@@ -217,6 +219,7 @@ export function createExchangeAnalyzer(
     get forgotten() {
       return forgotten;
     },
+    expectsAnswers: (connection, asker) => proof.expects(proof.of(connection), asker),
     openOn: (connection) => openIn(connection).map((each) => each.id),
     reads: ['asks', 'answers', 'cancels'],
     accept(packet) {

@@ -66,6 +66,57 @@ describe('links of the JSON conventions', () => {
     },
   );
 
+  it.each([
+    [
+      '> {"type":"login.request"}\n< {"type":"login.response"}',
+      { kind: 'answers', key: 'login.request #1', final: true },
+    ],
+    ['> {"type":"JOIN"}\n< {"type":"JOIN_ACK"}', { kind: 'answers', key: 'JOIN #1', final: true }],
+    [
+      '> {"type":"connection_init"}\n< {"type":"connection_ack"}',
+      { kind: 'answers', key: 'connection_init #1', final: true },
+    ],
+    [
+      '> {"type":"join"}\n< {"type":"join_FAIL","reason":"full"}',
+      { kind: 'answers', key: 'join #1', final: true, error: { code: '', message: 'full' } },
+    ],
+    ['> {"id":1,"type":"ping"}\n< {"id":1,"type":"result"}', { kind: 'beats', beat: 'pong' }],
+    ['> {"seq":3,"type":"request","command":"init"}', { kind: 'asks', key: '3' }],
+    [
+      '> {"method":"sub","req_id":5}\n< {"method":"sub","req_id":5,"success":true}',
+      { kind: 'answers', key: '5', final: true },
+    ],
+    [
+      '> {"id":1,"type":"q"}\n< {"id":1,"code":-7,"msg":"Invalid q"}',
+      { kind: 'answers', key: '1', final: true, error: { code: '-7', message: 'Invalid q' } },
+    ],
+    ['> {"id":1,"type":"q"}\n< {"id":1,"code":200,"msg":"fine"}', { kind: 'answers', key: '1', final: true }],
+    [
+      '> {"id":1,"type":"q"}\n< {"id":1,"payload":{"status":"error","response":{"reason":"no"}}}',
+      { kind: 'answers', key: '1', final: true, error: { code: '', message: 'no' } },
+    ],
+  ])('of protocols that others designed: %s', (frames, link) => {
+    expect(last(frames)).toEqual(link);
+  });
+
+  it.each([
+    // Nothing of the page's has that name, or not any more.
+    '< {"type":"order.success"}',
+    '> {"type":"a"}\n< {"type":"a.ok"}\n< {"type":"a.ok"}',
+    // What came after the page cancelled.
+    '> {"id":1,"type":"subscribe"}\n> {"id":1,"type":"stop"}\n< {"id":1,"type":"next"}',
+  ])('nothing is answered by the last of %s', (frames) => {
+    expect(decodeScript(jsonDecoder, frames).at(-1)?.links).toEqual([]);
+  });
+
+  it('names a message by what it calls where its type only says that it does', () => {
+    const names = decodeScript(
+      jsonDecoder,
+      '> {"seq":1,"type":"request","command":"init"}\n< {"type":"response","request_seq":1,"command":"init"}\n< {"type":"event","event":"stopped"}\n< {"type":"message","event":"x"}',
+    ).map(({ name }) => name);
+    expect(names).toEqual(['init', 'init response', 'stopped event', 'message']);
+  });
+
   it('reads a batch as several packets', () => {
     expect(
       decodeScript(jsonDecoder, '> [{"id":1,"type":"a"},{"id":2,"type":"b"}]').map((each) => each.name),

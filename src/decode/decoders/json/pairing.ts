@@ -121,6 +121,8 @@ export function createPairing(): Pairing {
           (theirsNow.answer === fields.type || fields.type === '');
         if (again || (traits.response && !mineNow?.open))
           return answer(key, theirsNow, message, fields, traits, asker);
+        // A part or an end that was under way when the other side cancelled.
+        if (theirsNow && !mineNow && (traits.partial || traits.ends)) return null;
       }
       if (mineNow && (traits.cancel || traits.ends)) {
         if (mineNow.open) return cancel(key, mineNow);

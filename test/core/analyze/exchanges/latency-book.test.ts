@@ -4,6 +4,37 @@ import { createLatencyBook } from '../../../../src/analyze/exchanges/latency-boo
 import { analyse } from '../../../support/frame-script.ts';
 
 describe('latency by type of request', () => {
+  it('is as if never recorded once it was taken back, the least and the most to their bucket', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.double({ min: 0, max: 60_000, noNaN: true }), { minLength: 1 }),
+        fc.double({ min: 0, max: 60_000, noNaN: true }),
+        (values, other) => {
+          const [with_, without] = [createLatencyBook(), createLatencyBook()];
+          for (const each of values)
+            for (const book of [with_, without]) book.record('a', 'sent', 'answered', each);
+          with_.record('a', 'sent', 'late', other);
+          with_.retract('a', 'sent', 'late', other);
+          const [one] = with_.stats;
+          const [two] = without.stats;
+          expect({ ...one, min: 0, max: 0, mean: 0, p50: 0, p95: 0, p99: 0 }).toEqual({
+            ...two,
+            min: 0,
+            max: 0,
+            mean: 0,
+            p50: 0,
+            p95: 0,
+            p99: 0,
+          });
+          expect(one!.mean).toBeCloseTo(two!.mean, 3);
+          expect(one!.min).toBeLessThanOrEqual(two!.min * 1.1 + 0.1);
+          expect(one!.max).toBeGreaterThanOrEqual(two!.max);
+          expect(one!.max).toBeLessThanOrEqual(two!.max * 1.1 + 0.1);
+        },
+      ),
+    );
+  });
+
   it('counts states and names the slow type', () => {
     const analysis = analyse(`
       open 1 ws://app.example/rt
