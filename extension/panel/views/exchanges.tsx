@@ -10,7 +10,7 @@ import { LatencyTable } from './latency-table.tsx';
 import { Nothing } from './nothing.tsx';
 import { useStore } from './use-store.ts';
 
-const columns = '26px minmax(70px, 1.4fr) minmax(0, 0.9fr) 78px 66px minmax(110px, 2.4fr)';
+const columns = '26px minmax(70px, 1.4fr) minmax(0, 0.9fr) 88px 66px minmax(110px, 2.4fr)';
 
 export const exchangeTone: Readonly<Record<ExchangeState, string>> = {
   pending: 'dim',

@@ -63,7 +63,7 @@ export function createExchangeAnalyzer(
       if (who !== asker || proof.of(connection) !== address) continue;
       for (const code of ['exchange-overdue', 'exchange-unanswered']) {
         const finding = findings.get(`${code}:${id}`);
-        if (finding) findings.set(doubted(finding, address[asker].doubtful));
+        if (finding) findings.set(doubted(finding, asker, address[asker].doubtful));
       }
     }
   });
@@ -199,7 +199,7 @@ export function createExchangeAnalyzer(
   };
 
   const judged = (finding: Finding, { connection, asker, byOrder }: Exchange): Finding =>
-    byOrder ? finding : doubted(finding, proof.of(connection)[asker].doubtful);
+    byOrder ? finding : doubted(finding, asker, proof.of(connection)[asker].doubtful);
 
   const leaveUnanswered = (exchange: LiveExchange, time: number, why: string): void => {
     settle(exchange, 'unanswered', time);

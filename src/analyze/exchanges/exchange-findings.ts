@@ -19,16 +19,20 @@ const severities: Record<ExchangeCode, Severity> = {
 
 const asksNothing =
   ' Nothing under such an id ever came back at this address, while the other side went on talking: these ids may name messages and ask nothing. If so, say that there is no Request id, in the details of the connection.';
+const lookForHandler = (asker: Exchange['asker']): string =>
+  ` Answers to other requests show whether the ${asker === 'sent' ? 'server' : 'page'} was reading: if they came, look for a handler that drops this type or throws before it replies.`;
 
-/** The same of what may be no question, or of what is one after all. */
-export function doubted(finding: Finding, doubtful: boolean): Finding {
-  if (doubtful === finding.detail.endsWith(asksNothing)) return finding;
+/** The same finding of what may be no question, or of what is one after all. */
+export function doubted(finding: Finding, asker: Exchange['asker'], doubtful: boolean): Finding {
+  const { code, detail } = finding;
+  if (doubtful === detail.endsWith(asksNothing)) return finding;
+  const advice = code === 'exchange-unanswered' ? lookForHandler(asker) : '';
   return doubtful
-    ? { ...finding, severity: 'info', detail: finding.detail + asksNothing }
+    ? { ...finding, severity: 'info', detail: detail.slice(0, detail.length - advice.length) + asksNothing }
     : {
         ...finding,
-        severity: severities[finding.code as ExchangeCode],
-        detail: finding.detail.slice(0, -asksNothing.length),
+        severity: severities[code as ExchangeCode],
+        detail: detail.slice(0, -asksNothing.length) + advice,
       };
 }
 
@@ -79,9 +83,7 @@ function say(
     case 'exchange-unanswered':
       return {
         title: `${name} was never answered`,
-        detail:
-          `${what} waited ${sayDuration(time - exchange.requestedAt)} and got no answer before ${why}. Answers to other requests show whether ` +
-          `the ${other} was reading: if they came, look for a handler that drops this type or throws before it replies.`,
+        detail: `${what} waited ${sayDuration(time - exchange.requestedAt)} and got no answer before ${why}.${lookForHandler(exchange.asker)}`,
       };
     case 'exchange-overdue':
       return {
