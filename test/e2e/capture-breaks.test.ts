@@ -220,3 +220,17 @@ describe("the extension's process is killed", () => {
     expect(complaints).toEqual([]);
   });
 });
+
+describe("the page's own process crashes", () => {
+  it('ends the page, which could not say that it goes, and loses nothing that had arrived', async () => {
+    await devtools.evaluate('sockscopeHost.recording.setPreserveLog(true)');
+    await page.goto(numbersPage(server));
+    await grows();
+    const crash = await page.createCDPSession();
+    crash.send('Page.crash').catch(() => undefined);
+    await until(async () => (await readLog(devtools, 'pages')).at(-1)?.leftAt != null);
+    const [told] = await numbersByConnection(devtools);
+    expect([holes(told!.sent), holes(told!.received)]).toEqual([0, 0]);
+    expect(await readLog(devtools, 'connections')).toMatchObject([{ endedBy: 'page-left' }]);
+  });
+});

@@ -30,8 +30,8 @@ export function WindowedRows(props: WindowedRowsProps) {
   const { rows, rowHeight = 22, columns, label, selected, onSelect, follow = false } = props;
   const box = useRef<HTMLDivElement>(null);
   const [view, setView] = useState<View>({ top: follow ? 'end' : 0, height: 600 });
-  /** Where following put the scroll bar. */
-  const pinned = useRef(0);
+  /** Where following put the scroll bar, and in which box. */
+  const pinned = useRef({ top: 0, body: 0, spacer: 0 });
 
   const look = (top: View['top'], height: number): void =>
     setView((before) => (before.top === top && before.height === height ? before : { top, height }));
@@ -65,10 +65,12 @@ export function WindowedRows(props: WindowedRowsProps) {
     const element = box.current;
     if (!atEnd || !element) return;
     const { scrollTop } = element;
-    // The user has scrolled up, and word of it is still on its way. (A list that got shorter is at its new end.)
-    if (scrollTop < pinned.current - 2 && scrollTop < shown.spacer - body - 2) return;
+    // In the same box of a list that only grew, the user has scrolled up, and word of it is still on its way.
+    const { current } = pinned;
+    const isComparable = body === current.body && shown.spacer >= current.spacer;
+    if (isComparable && scrollTop < current.top - 2) return;
     element.scrollTop = shown.spacer;
-    pinned.current = element.scrollTop;
+    pinned.current = { top: element.scrollTop, body, spacer: shown.spacer };
   }, [shown.spacer, body, atEnd]);
 
   // A selection made elsewhere (a link to a partner frame) is brought into view.
