@@ -92,8 +92,8 @@ describe('the panel while frames come in', () => {
     }
     const last = await lastFrame();
     await devtools.evaluate('sockscopeHost.recording.clear()');
-    await until(lastFrame, (now) => now > last + 200);
-    await until(async () => (await listed()).at(-1) === (await lastFrame()));
+    const later = await until(lastFrame, (now) => now > last + 200);
+    await until(listed, (numbers) => numbers.at(-1)! > later);
   });
 
   it('shows nothing while another tab of DevTools is open, and all of it afterwards', async () => {
