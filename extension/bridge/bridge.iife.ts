@@ -1,5 +1,6 @@
-import { portName } from '../../src/wire/message.ts';
-import { bye, createHello, isWelcome } from '../channel/greeting.ts';
+import { cellsPerRow } from '../../src/wire/batch.ts';
+import { type Batch, portName } from '../../src/wire/message.ts';
+import { bye, createHello, type GivenUp, isWelcome } from '../channel/greeting.ts';
 import { handshakeEvent, nameEvent } from '../channel/handshake.ts';
 import { pack } from '../channel/packing.ts';
 import { isWake } from '../channel/wake.ts';
@@ -22,17 +23,25 @@ let link: ReturnType<BridgeRuntime['connect']> | undefined;
 let welcomed = false;
 let packed = false;
 /** Batches that the recorder has not said to have taken, oldest first: a port that breaks takes some with it. */
-let kept: { readonly batch: number }[] = [];
+let kept: Batch[] = [];
+/** Of batches that were kept in vain: the next recording begins with them, so that they are counted where they did not arrive. */
+let given: GivenUp[] = [];
 /** Until the hook starts afresh, what still comes from it is of a recording that is over. */
 let stale = false;
 /** DevTools on another tab keeps silent, and cannot refuse: closing the port would close it for this tab's DevTools too. */
 const silenceMs = 3000;
 const lateMs = 100;
 
+const giveUp = ({ batch, facts, cells }: Batch): GivenUp => [
+  batch,
+  facts.length + cells.length / cellsPerRow,
+];
+
 /** Nobody listens, or the extension was reloaded under this page. */
 function rest(): void {
   link = undefined;
   welcomed = false;
+  if (kept.length > 0) given = kept.map(giveUp);
   kept = [];
   stale = true;
   hook?.postMessage({ kind: 'rest' });
@@ -77,6 +86,7 @@ function connect(resumes = false): void {
       if (isWelcome(message)) {
         welcomed = true;
         packed = message.packed;
+        given = [];
         return;
       }
       const { kind, batch } = message as { readonly kind?: unknown; readonly batch?: number };
@@ -88,7 +98,7 @@ function connect(resumes = false): void {
       void runtime.lastError;
       if (link === port) onBreak();
     });
-    port.postMessage(createHello(resumes));
+    port.postMessage(createHello(resumes, resumes ? [] : given));
     for (const batch of kept) port.postMessage(packed ? pack(batch) : batch);
   } catch {
     rest();
@@ -104,7 +114,10 @@ function onBreak(): void {
 
 function onBatch({ data, lastEventId }: MessageEvent): void {
   listenForReturn();
-  if (stale && data.batch !== 1) return;
+  if (stale && data.batch !== 1) {
+    given.push(giveUp(data));
+    return;
+  }
   stale = false;
   const batch = { ...data, text: lastEventId };
   kept.push(batch);

@@ -10,7 +10,12 @@ export interface Hello {
   readonly probe: Uint8Array;
   /** The port before this one broke while the document was recorded: what was not acknowledged follows once more. */
   readonly resumes: boolean;
+  /** Begins anew, and gave up these on the way: what of them never arrived is lost, and counted. */
+  readonly given: readonly GivenUp[];
 }
+
+/** A batch that was not acknowledged, by its number, and how many facts are in it. */
+export type GivenUp = readonly [batch: number, facts: number];
 
 /** The recorder's answer: whether bytes must be packed (packing.ts). */
 export interface Welcome {
@@ -20,11 +25,12 @@ export interface Welcome {
 
 const probe = [1, 2, 3];
 
-export const createHello = (resumes = false): Hello => ({
+export const createHello = (resumes = false, given: readonly GivenUp[] = []): Hello => ({
   kind: 'hello',
   version: protocolVersion,
   probe: Uint8Array.from(probe),
   resumes,
+  given,
 });
 
 /** Null for what is no hello, or one of another version of the extension. */
@@ -41,6 +47,17 @@ export const bye = { kind: 'bye' } as const;
 export const isBye = (message: unknown): boolean => (message as Partial<typeof bye> | null)?.kind === 'bye';
 
 export const isResuming = (message: unknown): boolean => (message as Partial<Hello> | null)?.resumes === true;
+
+/** What a bridge gave up; nothing of what is none. */
+export function readGiven(message: unknown): readonly GivenUp[] {
+  const given = (message as Partial<Hello> | null)?.given;
+  return Array.isArray(given) ? given.filter(isGivenUp) : [];
+}
+
+const isGivenUp = (value: unknown): value is GivenUp =>
+  Array.isArray(value) &&
+  value.length === 2 &&
+  value.every((each) => Number.isSafeInteger(each) && each >= 0);
 
 export const isWelcome = (message: unknown): message is Welcome =>
   (message as Partial<Welcome> | null)?.kind === 'welcome';

@@ -6,6 +6,8 @@ import { isFact } from '../../src/wire/fact-guard.ts';
 import { unpack } from '../channel/packing.ts';
 
 export interface DocumentIntake {
+  /** Number of the last batch that arrived; 0 before the first. */
+  readonly lastBatch: number;
   /** One message from the document's bridge, whatever it is. */
   take(message: unknown): void;
   /** The document is gone. */
@@ -58,6 +60,9 @@ export function createDocumentIntake(options: IntakeOptions): DocumentIntake {
   };
 
   return {
+    get lastBatch() {
+      return lastBatch;
+    },
     take(message) {
       if (ended) return;
       const batch = options.packed ? unpack(message) : message;

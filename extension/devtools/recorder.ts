@@ -1,9 +1,10 @@
 import { createEmitter } from '../../src/base/emitter.ts';
+import { createRingMap } from '../../src/base/ring-map.ts';
 import type { Numbering } from '../../src/session/rebase.ts';
 import type { SessionWriter } from '../../src/session/session.ts';
 import type { DroppedFact } from '../../src/wire/fact.ts';
 import type { Command } from '../../src/wire/message.ts';
-import { isBye, isResuming, readHello } from '../channel/greeting.ts';
+import { type GivenUp, isBye, isResuming, readGiven, readHello } from '../channel/greeting.ts';
 import type { ChannelPort } from '../channel/port.ts';
 import type { RecordingControls } from '../channel/session-host.ts';
 import { createDocumentIntake, type DocumentIntake } from './document-intake.ts';
@@ -28,6 +29,9 @@ export interface RecorderOptions {
   /** Wakes the document whose port broke, to connect again. False when it does not answer: it is gone, or kept for a way back. */
   readonly wakeBroken: (documentId: string) => Promise<boolean>;
 }
+
+/** Documents that left and may have been silent only. */
+const rememberedDocuments = 100;
 
 /** A document that is recorded. */
 interface Visit {
@@ -56,6 +60,8 @@ export function createRecorder(options: RecorderOptions): Recorder {
   let heard = true;
   let ended = false;
   const skipped = { count: 0, bytes: 0 };
+  /** The last batch of documents that left: one that only was silent begins anew, and says what it gave up. */
+  const lastBatches = createRingMap<string, number>(rememberedDocuments);
 
   const arm = (port: ChannelPort): void => port.post({ kind: 'arm', stacks } satisfies Command);
 
@@ -105,6 +111,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
 
   const leave = (visit: Visit, time: number): void => {
     visits = visits.filter((each) => each !== visit);
+    lastBatches.set(visit.documentId, visit.intake.lastBatch);
     visit.intake.leave(time);
     if (visit.documentId === topDocument) activated();
     tellHeard(heard);
@@ -148,10 +155,21 @@ export function createRecorder(options: RecorderOptions): Recorder {
   };
 
   /** Null for a document that goes on with what nobody here knows: it has to begin anew. */
-  const enter = (port: ChannelPort, packed: boolean, resumes: boolean): Visit | null => {
+  /** What a document held when it gave up its port, and never got here. */
+  const countLost = (documentId: string, given: readonly GivenUp[]): void => {
+    const last = lastBatches.get(documentId);
+    if (last === undefined) return;
+    lastBatches.delete(documentId);
+    const lost = given.reduce((sum, [batch, facts]) => sum + (batch > last ? facts : 0), 0);
+    drop('facts', lost, 0, 'lost between page and panel');
+  };
+
+  const enter = (port: ChannelPort, packed: boolean, message: unknown): Visit | null => {
+    const resumes = isResuming(message);
     const known = visits.find(({ documentId }) => documentId === port.sender.documentId);
     if (resumes && !known) return null;
     if (known && !resumes) leave(known, sessionNow());
+    if (!resumes) countLost(port.sender.documentId, readGiven(message));
     const visit = known && resumes ? known : begin(port, packed);
     visit.port = port;
     port.onClose(() => {
@@ -172,7 +190,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
           return;
         }
         const welcome = readHello(message);
-        visit = welcome && enter(port, welcome.packed, isResuming(message));
+        visit = welcome && enter(port, welcome.packed, message);
         if (!visit) {
           port.close();
           if (welcome) void options.wakeBroken(port.sender.documentId);

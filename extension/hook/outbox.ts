@@ -236,6 +236,8 @@ export function createOutbox(deliver: (batch: Batch) => void, soon: () => void):
       hurry();
     },
     close() {
+      // The bridge counts what it cannot pass on.
+      if (isOpen && batch) flush(true);
       reset();
       isOpen = false;
     },

@@ -49,12 +49,33 @@ async function bridgeWorld(session: CDPSession): Promise<number> {
   return (await until(() => contexts.find(({ origin }) => origin.startsWith('chrome-extension://'))))!.id;
 }
 
-describe('the port between page and recorder breaks in the middle of a flood', () => {
-  /** A second listener is given the same port as the recorder. */
-  const holdPorts = `
-    globalThis.heldPorts = [];
-    chrome.runtime.onConnect.addListener((port) => { heldPorts.push(port); })`;
+/** A second listener is given the same port as the recorder. */
+const holdPorts = `
+  globalThis.heldPorts = [];
+  chrome.runtime.onConnect.addListener((port) => { heldPorts.push(port); })`;
 
+/** Evaluates in the bridge's world of a page that sends numbers, where `held.at(-1)` is the port to the recorder from here on. */
+async function takeBridge(): Promise<(expression: string) => Promise<unknown>> {
+  await devtools.evaluate(holdPorts);
+  await page.goto(numbersPage(server));
+  const session = await page.createCDPSession();
+  const contextId = await bridgeWorld(session);
+  const inBridge = (expression: string): Promise<unknown> =>
+    session.send('Runtime.evaluate', { contextId, expression });
+  await inBridge(`
+    globalThis.held = [];
+    const { connect } = chrome.runtime;
+    chrome.runtime.connect = (...args) => { const port = connect(...args); held.push(port); return port; };`);
+  await grows();
+  await devtools.evaluate('heldPorts.at(-1).disconnect()');
+  await until(
+    () => devtools.evaluate<number>('heldPorts.length'),
+    (count) => count === 2,
+  );
+  return inBridge;
+}
+
+describe('the port between page and recorder breaks in the middle of a flood', () => {
   it("at the recorder's end: nothing is missing, nothing is twice, again and again", async () => {
     await devtools.evaluate(holdPorts);
     await page.goto(numbersPage(server));
@@ -71,17 +92,7 @@ describe('the port between page and recorder breaks in the middle of a flood', (
   });
 
   it("at the bridge's end, whether or not the page has anything to say then", async () => {
-    await devtools.evaluate(holdPorts);
-    await page.goto(numbersPage(server));
-    const session = await page.createCDPSession();
-    const contextId = await bridgeWorld(session);
-    const inBridge = (expression: string) => session.send('Runtime.evaluate', { contextId, expression });
-    await inBridge(`
-      globalThis.held = [];
-      const { connect } = chrome.runtime;
-      chrome.runtime.connect = (...args) => { const port = connect(...args); held.push(port); return port; };`);
-    await grows();
-    await devtools.evaluate('heldPorts.at(-1).disconnect()');
+    const inBridge = await takeBridge();
     for (let kill = 1; kill <= 10; kill++) {
       await grows();
       const before = await devtools.evaluate<number>('heldPorts.length');
@@ -106,6 +117,37 @@ describe('the port between page and recorder breaks in the middle of a flood', (
     await page.evaluate(`ws.send('7')`);
     await until(lastFrame, (last) => last > 0);
     expect(await readLog(devtools, 'connections')).toMatchObject([{ endedBy: null }]);
+  });
+});
+
+describe('a page that is silent for longer than the recorder waits', () => {
+  it('begins anew, and what it held is counted', async () => {
+    const inBridge = await takeBridge();
+    await grows();
+    const burst = 3000;
+    await page.evaluate(
+      `document.addEventListener('burst', () => { for (let at = 0; at < ${burst}; at++) ws.send(String(++sent)); })`,
+    );
+    // The recorder waits for a word of the page, which has much to tell and no time.
+    await inBridge(`
+      held.at(-1).disconnect();
+      document.dispatchEvent(new Event('burst'));
+      const until = performance.now() + 8000;
+      while (performance.now() < until);`);
+    await until(
+      async () => (await readLog(devtools, 'connections')).map(({ endedBy }) => endedBy),
+      (ends) => ends.length === 2 && ends[0] === 'page-left' && ends[1] === null,
+    );
+    await grows();
+    const [before, after] = await numbersByConnection(devtools);
+    expect([holes(before!.sent), holes(after!.sent)]).toEqual([0, 0]);
+    const missing = after!.sent[0]! - before!.sent.at(-1)! - 1;
+    const { count } = (await readLog(devtools, 'drops')).facts;
+    expect(missing).toBeGreaterThanOrEqual(burst);
+    // Of each direction at most what is missing, and what says how the page is.
+    expect(count).toBeGreaterThanOrEqual(burst);
+    expect(count).toBeLessThanOrEqual(2 * missing + 200);
+    expect(complaints).toEqual([]);
   });
 });
 

@@ -53,6 +53,35 @@ describe('a port that breaks', () => {
     expect(log.connections).toHaveLength(1);
   });
 
+  it('counts what a document gave up that was silent for too long, and only what never arrived', async () => {
+    const { log, visit } = createScene();
+    const page = visit();
+    page.send(frame(1), frame(2));
+    page.bridge.close();
+    await nextTurn();
+    expect(log.connections).toMatchObject([{ endedBy: 'page-left' }]);
+    const hello = (given: unknown) => ({ ...createHello(), given });
+    visit({}, hello([[2, 2], [3, 40], [4, 2], ['5', 9], [6, -1], null]));
+    expect(log.drops.facts.count).toBe(42);
+    // Another recording of it, which gave up nothing; and one of a document that nobody knows.
+    visit();
+    visit({ documentId: 'other', frameId: 3 }, hello([[9, 9]]));
+    expect(log.drops.facts.count).toBe(42);
+  });
+
+  it('counts it also where the recorder was late itself', () => {
+    const { log, visit } = createScene();
+    visit().send(frame(1));
+    visit(
+      {},
+      createHello(false, [
+        [2, 1],
+        [3, 7],
+      ]),
+    );
+    expect(log.drops.facts.count).toBe(7);
+  });
+
   it('leaves the former page behind where the document begins anew', () => {
     const { log, visit } = createScene();
     visit().send(frame(1));
