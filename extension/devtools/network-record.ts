@@ -4,11 +4,12 @@ import type { SessionWriter } from '../../src/session/session.ts';
 import type { Fact } from '../../src/wire/fact.ts';
 import { headerIn, type NetworkEntry, readNetworkEntry } from './network-entry.ts';
 import { matchEntry } from './network-match.ts';
+import { createPace, tickMs } from './network-pace.ts';
 
 export interface NetworkRecord {
   /** Reads the browser's record now, or joins a reading that is under way. */
   read(): Promise<void>;
-  /** Reads it again and again, at a small share of the time that reading takes. Returns what ends that. */
+  /** Reads it again and again, as often as nobody feels it (see network-pace.ts). Returns what ends that. */
   follow(): () => void;
 }
 
@@ -42,11 +43,6 @@ interface Known {
 
 /** How long an entry may wait for the hook's own word of it. */
 const patienceMs = 2500;
-const everyMs = 1500;
-/** Of reading time to waiting time. */
-const share = 40;
-/** Past this, reading would be felt: only `read` does it then. */
-const tooSlowMs = 1000;
 
 /**
  * The browser's own record of WebSockets, next to the hook's: handshakes, connections that no hook sees (of workers, and
@@ -58,7 +54,7 @@ export function createNetworkRecord(options: NetworkRecordOptions): NetworkRecor
   const workerPages = new Map<string, number>();
   let epoch = log.epoch;
   let reading: Promise<void> | null = null;
-  let took = 0;
+  const pace = createPace(log, performance.now());
 
   const place = (wall: number): { order: number; time: number } => {
     numbering.zero ??= wall;
@@ -217,10 +213,12 @@ export function createNetworkRecord(options: NetworkRecordOptions): NetworkRecor
     if (epoch !== log.epoch) forget();
     const version = log.version;
     const seen = new Set<string>();
+    let messages = 0;
     for (const raw of har?.entries ?? []) {
       const entry = readNetworkEntry(raw, options.hookUrl);
       if (!entry) continue;
       seen.add(entry.key);
+      messages += entry.messages.length;
       take(entry);
     }
     for (const [key, state] of known) {
@@ -230,7 +228,8 @@ export function createNetworkRecord(options: NetworkRecordOptions): NetworkRecor
       if (state.adopted && !state.ended && log.connection(state.connection!))
         log.append({ kind: 'ended', ...now(), connection: state.connection! });
     }
-    took = performance.now() - from;
+    const to = performance.now();
+    pace.took(to, to - from, messages);
     if (version !== log.version) log.flush();
   };
 
@@ -246,12 +245,11 @@ export function createNetworkRecord(options: NetworkRecordOptions): NetworkRecor
     follow() {
       let timer: ReturnType<typeof setTimeout> | undefined;
       const next = (): void => {
-        const wait = Math.max(everyMs, took * share);
-        timer = setTimeout(() => void again(), wait);
+        timer = setTimeout(() => void again(), tickMs);
       };
       const again = async (): Promise<void> => {
         try {
-          if (took < tooSlowMs) await read();
+          if (pace.isDue(performance.now())) await read();
         } catch {
           // The inspected page is going away; the next reading tells.
         }

@@ -3,6 +3,7 @@ import { closeInitiator, sayInitiator } from '../../../src/analyze/connections/c
 import { sayBytes, sayCount, sayDuration, sayPlural } from '../../../src/base/say.ts';
 import { sayWallClock } from '../../../src/layout/say-time.ts';
 import type { Connection } from '../../../src/session/session.ts';
+import { mostMessagesRead } from '../../../src/wire/limits.ts';
 import { ChainSection } from './chain.tsx';
 import { Continuity } from './continuity.tsx';
 import { ConventionSection } from './convention.tsx';
@@ -84,11 +85,16 @@ export function ConnectionDetails({ connection }: { readonly connection: Connect
   );
 }
 
-function sayComparison({ compared, fromNetwork, firstReadyState }: Connection, isLive: boolean): string {
+function sayComparison(connection: Connection, isLive: boolean): string {
+  const { compared, fromNetwork, firstReadyState } = connection;
   if (fromNetwork) return 'the only record there is';
   if (firstReadyState > 0) return 'not comparable: capture attached late';
-  if (!compared)
-    return isLive ? 'not compared yet: waits for a moment of rest' : 'not compared when it was saved';
+  if (!compared) {
+    if (!isLive) return 'not compared when it was saved';
+    return connection.sent.frames + connection.received.frames > mostMessagesRead
+      ? `not compared: of more than ${sayCount(mostMessagesRead)} frames the browser’s record would stop DevTools for seconds`
+      : 'not compared yet: waits for a moment of rest';
+  }
   const { sent, received, recordedSent, recordedReceived } = compared;
   const all = sayCount(sent + received);
   return sent === recordedSent && received === recordedReceived
