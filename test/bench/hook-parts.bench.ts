@@ -1,11 +1,11 @@
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'puppeteer-core';
-import { extensionDir, launchBrowser } from '../support/browser.ts';
+import { launchBrowser } from '../support/browser.ts';
 import { openDevTools } from '../support/devtools-panel.ts';
 import { startEchoServer } from '../support/echo-server.ts';
+import { buildCut, parts } from './hook-cuts.ts';
 import { mainThreadTime, processOf } from './process-time.ts';
 import type { Bench } from './row.ts';
 
@@ -16,44 +16,6 @@ import type { Bench } from './row.ts';
 const rounds = 8;
 const tasks = 200;
 const perTask = 500;
-
-type Edit = readonly [script: 'hook' | 'bridge', found: RegExp, put: string];
-
-/** Events of the page are recorded as if they were traffic, and without the recorder's answers nothing is dropped. */
-const always: readonly Edit[] = [
-  ['hook', /\.isTrusted===\w&&/, '.isTrusted!==0&&'],
-  ['hook', /=64\*(\w+),(\w+)=2e5/, '=1e9*$1,$2=2e12'],
-];
-const parts: readonly { readonly name: string; readonly page?: string; readonly edit?: Edit | null }[] = [
-  { name: "the page's own listener" },
-  { name: 'one more, empty', page: `ws.addEventListener('message', () => {}, true)` },
-  {
-    name: "the hook's, recording nothing",
-    edit: ['hook', /[\w$]+\(e,t,`received`,[^()]+\(n\),[\w$]+\(\)\)/, '0'],
-  },
-  {
-    name: 'recorded, no batch handed on',
-    edit: ['hook', /[\w$]+\(\w,new [\w$]+\(`message`,\w\)\)/, '0'],
-  },
-  {
-    name: 'handed to the bridge, not read',
-    edit: ['bridge', /\(\{data:\w,lastEventId:\w\}\)=>\{/, '()=>{return;'],
-  },
-  { name: 'read by the bridge, not posted', edit: ['bridge', /\w+\.postMessage\(\w\?\w\(\w\):\w\)/, '0'] },
-  { name: 'all', edit: null },
-];
-
-function build(folder: string, edits: readonly Edit[]): string {
-  cpSync(extensionDir, folder, { recursive: true });
-  for (const [script, found, put] of edits) {
-    const file = join(folder, `extension/${script}/${script}.iife.js`);
-    const code = readFileSync(file, 'utf8');
-    const times = code.match(new RegExp(found, 'g'))?.length ?? 0;
-    if (times !== 1) throw new Error(`${found} is ${times} times in the built ${script}, not once`);
-    writeFileSync(file, code.replace(found, put));
-  }
-  return folder;
-}
 
 const dispatching = `(async () => {
   const { port1, port2 } = new MessageChannel();
@@ -74,11 +36,10 @@ export const bench: Bench = {
     const browsers: Browser[] = [];
     try {
       const subjects: { run(): Promise<number>; readonly costs: number[] }[] = [];
-      for (const [at, { page: setUp, edit }] of parts.entries()) {
-        const hooked = edit !== undefined;
-        const edits = [...always, ...(edit ? [edit] : [])];
+      for (const [at, { page: setUp, cut }] of parts.entries()) {
+        const hooked = cut !== undefined;
         const browser = await launchBrowser({
-          extensions: hooked ? [build(join(folder, String(at)), edits)] : [],
+          extensions: hooked ? [buildCut(join(folder, String(at)), cut)] : [],
         });
         browsers.push(browser);
         const page = await browser.newPage();

@@ -2,14 +2,22 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import type { Bench, BenchRow } from './row.ts';
 
-/** `npm run bench [-- name…]`: all benchmarks, or those whose name contains one of the words. */
-const words = process.argv.slice(2);
+/** `npm run bench [-- name…]`: all benchmarks, or those named. */
+const wanted = process.argv.slice(2);
 const files = (await readdir(import.meta.dirname)).filter((name) => name.endsWith('.bench.ts')).sort();
-const report: { bench: string; rows: readonly BenchRow[] }[] = [];
+const all: Bench[] = [];
+for (const file of files) all.push(((await import(`./${file}`)) as { bench: Bench }).bench);
 
-for (const file of files) {
-  const { bench } = (await import(`./${file}`)) as { bench: Bench };
-  if (words.length > 0 && !words.some((word) => bench.name.includes(word))) continue;
+const unknown = wanted.filter((name) => all.every((bench) => bench.name !== name));
+if (unknown.length > 0) {
+  const names = all.map(({ name }) => name).join(', ');
+  console.error(`There is no bench named ${unknown.join(', ')}. There are ${names}.`);
+  process.exit(2);
+}
+
+const report: { bench: string; rows: readonly BenchRow[] }[] = [];
+for (const bench of all) {
+  if (wanted.length > 0 && !wanted.includes(bench.name)) continue;
   console.log(`\n${bench.name}`);
   const rows = await bench.rows();
   for (const { name, ratio, baseline, detail } of rows) {
