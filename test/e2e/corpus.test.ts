@@ -54,10 +54,13 @@ async function reported(file: string): Promise<Report> {
   return JSON.parse(stdout) as Report;
 }
 
-/** What each painted row of a tab says at these columns or in these parts, in no order. */
-async function painted(tab: string, row: string, parts: readonly (number | string)[]): Promise<string[]> {
+async function select(tab: string): Promise<void> {
   await panel.$eval(`#tab-${tab}`, (each) => (each as HTMLElement).click());
   await panel.waitForSelector(`#tab-${tab}[aria-selected=true]`);
+}
+
+/** What each painted row says at these columns or in these parts, in no order. */
+async function painted(row: string, parts: readonly (number | string)[]): Promise<string[]> {
   const said = await panel.$$eval(
     row,
     (rows, wanted) =>
@@ -72,6 +75,17 @@ async function painted(tab: string, row: string, parts: readonly (number | strin
   return said.sort();
 }
 
+/** A list paints a screenful before it knows how high it is, and the rest then. */
+const patience = { timeout: 5000, interval: 20 };
+
+/** The rows of a tab, once they are painted, are to be compared. */
+function shows(tab: string, row: string, parts: readonly (number | string)[]) {
+  return expect.poll(async () => {
+    await select(tab);
+    return painted(row, parts);
+  }, patience);
+}
+
 /** How often each is there: `name | 3`. */
 function counted(names: readonly string[]): string[] {
   const counts = new Map<string, number>();
@@ -84,13 +98,13 @@ describe('the corpus of dialects in the real panel and on the command line', () 
     const report = await reported(await open(session));
     expect(await readJson<Report>(await exportFrom(panel, 'report', folder))).toEqual(report);
 
-    expect(await painted('exchanges', '.row:not(.head)', [1, 2, 3])).toEqual(
+    await shows('exchanges', '.row:not(.head)', [1, 2, 3]).toEqual(
       report.exchanges.map(({ name, key, state }) => `${name || 'request'} | ${key} | ${state}`).sort(),
     );
-    expect(await painted('findings', '.row:not(.head)', [0, 1, 3])).toEqual(
+    await shows('findings', '.row:not(.head)', [0, 1, 3]).toEqual(
       counted(report.findings.map(({ severity, code }) => `${severity} | ${whatOf[code]}`)),
     );
-    expect(await painted('chunk-streams', '.stream', ['b', '.title > span'])).toEqual(
+    await shows('chunk-streams', '.stream', ['b', '.title > span']).toEqual(
       report.chunkStreams
         .map(
           ({ name, direction, state }) =>
@@ -98,17 +112,19 @@ describe('the corpus of dialects in the real panel and on the command line', () 
         )
         .sort(),
     );
-    const arrows = await painted('deliveries', '.row:not(.head) .arrow', []);
-    const acks = await panel.$$eval('.row:not(.head) .arrow.acked', (all) => all.length);
-    const verdicts = await panel.$$eval('.row:not(.head) .stop', (all) => all.length);
     const { deliveries } = report;
     const transmissions = deliveries.reduce((sum, each) => sum + each.transmissions.length, 0);
     const acked = deliveries.filter(({ ackFrame }) => ackFrame !== null).length;
     const lost = deliveries.filter(({ state }) => state === 'given-up' || state === 'unacked').length;
-    expect({ arrows: arrows.length, acks, verdicts }).toEqual({
-      arrows: transmissions + acked,
-      acks: acked,
-      verdicts: lost,
-    });
+    await select('deliveries');
+    const marks = () =>
+      panel.$$eval('.row:not(.head) :is(.arrow, .stop)', (all) => ({
+        arrows: all.filter((each) => each.matches('.arrow')).length,
+        acks: all.filter((each) => each.matches('.acked')).length,
+        verdicts: all.filter((each) => each.matches('.stop')).length,
+      }));
+    await expect
+      .poll(marks, patience)
+      .toEqual({ arrows: transmissions + acked, acks: acked, verdicts: lost });
   });
 });
