@@ -65,7 +65,8 @@ async function sendFrom(
     while (socket.bufferedAmount > highWater && socket.readyState === WebSocket.OPEN) await pause(5);
     if (socket.readyState !== WebSocket.OPEN) return false;
     socket.send(file.slice(index * chunkBytes, (index + 1) * chunkBytes));
-    if (index % 8 === 7) await pause(10);
+    // Slow enough to be watched, and for the server to be heard before the last chunk is on its way.
+    if (index % 4 === 3) await pause(20);
   }
   while (socket.bufferedAmount > 0 && socket.readyState === WebSocket.OPEN) await pause(5);
   return socket.readyState === WebSocket.OPEN;

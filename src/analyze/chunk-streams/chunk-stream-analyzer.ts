@@ -1,3 +1,4 @@
+import { createRingMap } from '../../base/ring-map.ts';
 import type { ChunkLink, EndsStreamLink, ResumesStreamLink, StartsStreamLink } from '../../decode/link.ts';
 import type { Packet } from '../../decode/packet.ts';
 import type { SessionLog } from '../../session/session.ts';
@@ -25,6 +26,8 @@ import {
 
 /** Streams that may be open at once; past this the oldest is given up, and counted. */
 const maxLive = 5_000;
+/** Ended ones that may still be resumed: their sender was done, and the receiver was not. */
+const maxEnded = 200;
 /** A jump in the numbering larger than this is no hole but another numbering. */
 const maxJump = 10_000;
 
@@ -50,6 +53,7 @@ export function createChunkStreamAnalyzer(
     settings.keep,
     (each) => each.endedAt === null && live.has(each),
   );
+  const ended = createRingMap<number, MutableStream>(maxEnded);
   let forgotten = 0;
 
   const stall = (stream: MutableStream): void => {
@@ -122,6 +126,7 @@ export function createChunkStreamAnalyzer(
 
   const close = (stream: MutableStream, time: number, cancelled = false): void => {
     live.delete(stream);
+    ended.set(stream.id, stream);
     stream.endedAt = time;
     const { declared, carried } = stream;
     if (stream.state !== 'ambiguous') {
@@ -162,15 +167,42 @@ export function createChunkStreamAnalyzer(
     close(stream, packet.time, link.cancelled);
   };
 
-  const resume = (packet: Packet, link: ResumesStreamLink): void => {
+  /** The end of it was sent, and less than that arrived. */
+  const reopen = (stream: MutableStream): void => {
+    ended.delete(stream.id);
+    stream.on = null;
+    stream.endedAt = null;
+    stream.endFrame = null;
+    stream.sha256 = null;
+    if (stream.state !== 'ambiguous') stream.state = 'open';
+    findings.delete(`chunk-stream-mismatch:${stream.id}`);
+    live.add(stream);
+  };
+
+  const resumable = (packet: Packet, link: ResumesStreamLink): MutableStream | undefined => {
     const chain = chains.of(packet.connection)?.id ?? 0;
-    const candidates = [...live].filter(
-      (stream) => stream.chain === chain && stream.direction === packet.direction,
-    );
-    const stream =
-      candidates.find((each) => link.id !== undefined && each.streamId === link.id) ??
-      candidates.find((each) => link.name !== undefined && each.name === link.name) ??
-      (link.id === undefined && link.name === undefined ? candidates.at(-1) : undefined);
+    const among = (streams: Iterable<MutableStream>): MutableStream | undefined => {
+      const candidates = [...streams].filter(
+        (stream) => stream.chain === chain && stream.direction === packet.direction,
+      );
+      return (
+        candidates.findLast((each) => link.id !== undefined && each.streamId === link.id) ??
+        candidates.findLast((each) => link.name !== undefined && each.name === link.name) ??
+        (link.id === undefined && link.name === undefined ? candidates.at(-1) : undefined)
+      );
+    };
+    const going = among(live);
+    if (going) return going;
+    const over = among(ended.values());
+    const at = over && (link.index ?? indexOfOffset(over, link.offset));
+    // Past its end nothing of it is missing: that is another one.
+    if (!over || (at !== null && at! > over.next)) return undefined;
+    reopen(over);
+    return over;
+  };
+
+  const resume = (packet: Packet, link: ResumesStreamLink): void => {
+    const stream = resumable(packet, link);
     if (!stream) return;
     const at = link.index ?? indexOfOffset(stream, link.offset);
     const carried = stream.next;

@@ -1,7 +1,6 @@
 import type { AcksLink, NumberedLink } from '../../decode/link.ts';
 import type { Packet } from '../../decode/packet.ts';
 import type { SessionLog } from '../../session/session.ts';
-
 import type { Alarm } from '../alarm.ts';
 import type { Analyzer } from '../analyzer.ts';
 import type { ChainTracker } from '../connections/chain-tracker.ts';

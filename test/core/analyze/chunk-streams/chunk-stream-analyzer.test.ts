@@ -40,6 +40,32 @@ describe('chunk streams (domain.md §3)', () => {
     expect(codes(resume)).toEqual(['close-abnormal']);
   });
 
+  it('goes on with one whose end was sent before the drop, when the receiver had less', () => {
+    const ended = `${start(3, 300)}${one}${one}${one}${end}`;
+    expect(states(`${ended}+1s 1 close 1006\n`)).toEqual([['complete', { bytes: 300, chunks: 3 }]]);
+    const back = `${ended}+1s 1 close 1006\n+1s open 2 ws://app.example/rt\n`;
+    const resume = `${back}2> {"type":"file.resume","data":{"name":"scan.pdf","chunk":1}}\n`;
+    expect(states(resume)).toEqual([['open', { bytes: 100, chunks: 1 }]]);
+    const [stream] = analyse(`${resume}${one}${one}${end}`).chunkStreams;
+    expect(stream).toMatchObject({ state: 'complete', resumes: 1, connections: [1, 2], endFrame: 9 });
+    expect(codes(`${resume}${one}${one}${end}`)).not.toContain('chunk-unexpected');
+    // Of one that carried less than this, or of another name, it is not.
+    expect(states(`${back}2> {"type":"file.resume","data":{"name":"scan.pdf","chunk":4}}\n`)[0]?.[0]).toBe(
+      'complete',
+    );
+    expect(states(`${back}2> {"type":"file.resume","data":{"name":"b","chunk":1}}\n`)[0]?.[0]).toBe(
+      'complete',
+    );
+  });
+
+  it('takes back what it found where a transfer was ended with more than it had declared', () => {
+    const more = `${start(1, 100)}${one}${one}${end}`;
+    expect(codes(more)).toEqual(['chunk-stream-mismatch']);
+    const resumed = `${more}> {"type":"file.resume","data":{"name":"scan.pdf","chunk":1}}\n${end}`;
+    expect(states(resumed)).toEqual([['complete', { bytes: 100, chunks: 1 }]]);
+    expect(codes(resumed)).toEqual(['chunk-resume-overlap']);
+  });
+
   it('tells a resume that overlaps and one that leaves a hole', () => {
     const drop = `${start(3, 300)}${one}${one}+1s 1 close 1006\nopen 2 ws://app.example/rt\n`;
     const at = (chunk: number) => `${drop}2> {"type":"file.resume","data":{"chunk":${chunk}}}\n`;
