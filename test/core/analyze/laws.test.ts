@@ -6,6 +6,7 @@ import { defaultSettings } from '../../../src/analyze/settings.ts';
 import { createSessionLog } from '../../../src/session/log.ts';
 import type { Fact } from '../../../src/wire/fact.ts';
 import { readFrameScript } from '../../support/frame-script.ts';
+import { feedTwice } from '../../support/in-pieces.ts';
 
 const line = fc.oneof(
   fc
@@ -60,24 +61,8 @@ describe('laws of the analysis', () => {
   it('gives the same whether it is fed at once or in pieces, with the clock moving between', async () => {
     await fc.assert(
       fc.asyncProperty(scripts, fc.integer({ min: 1, max: 7 }), async (script, size) => {
-        const facts = readFrameScript(script);
-        const whole = createSessionLog();
-        const pieces = createSessionLog();
-        const inPieces = createAnalysis(pieces);
-        for (const [at, fact] of facts.entries()) {
-          whole.append(fact);
-          pieces.append(fact);
-          if (at % size === 0) inPieces.pump(pieces.lastTime);
-        }
-        const end = whole.lastTime + 20_000;
-        const atOnce = createAnalysis(whole);
-        atOnce.finish(end);
-        inPieces.finish(end);
-        const sorted = async (analysis: typeof atOnce) => {
-          const report = await buildReport(analysis);
-          return { ...report, findings: report.findings.map((each) => JSON.stringify(each)).sort() };
-        };
-        expect(await sorted(inPieces)).toEqual(await sorted(atOnce));
+        const { atOnce, inPieces } = await feedTwice(readFrameScript(script), size);
+        expect(inPieces).toEqual(atOnce);
       }),
       { numRuns: 300 },
     );

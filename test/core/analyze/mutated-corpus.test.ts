@@ -1,12 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { buildReport } from '../../../src/analyze/report/report.ts';
-import { createAnalysis } from '../../../src/analyze/session-analysis.ts';
 import { utf8Length } from '../../../src/base/bytes.ts';
-import { createSessionLog } from '../../../src/session/log.ts';
 import type { Fact } from '../../../src/wire/fact.ts';
 import { readCorpus } from '../../support/corpus.ts';
 import { readFrameScript } from '../../support/frame-script.ts';
+import { feedTwice } from '../../support/in-pieces.ts';
 
 const runs = Number(process.env.SOCKSCOPE_FUZZ_RUNS ?? 400);
 const corpus = readCorpus().map(({ script }) => readFrameScript(script));
@@ -137,26 +135,10 @@ describe('sessions of the corpus, damaged', () => {
   it('are read without a throw, in pieces as at once, with evidence that is there', async () => {
     await fc.assert(
       fc.asyncProperty(session, fc.integer({ min: 1, max: 9 }), async (facts, size) => {
-        const whole = createSessionLog();
-        const pieces = createSessionLog();
-        const inPieces = createAnalysis(pieces);
-        for (const [at, fact] of facts.entries()) {
-          whole.append(fact);
-          pieces.append(fact);
-          if (at % size === 0) inPieces.pump(pieces.lastTime);
-        }
-        const end = whole.lastTime + 20_000;
-        const atOnce = createAnalysis(whole);
-        atOnce.finish(end);
-        inPieces.finish(end);
-        const sorted = async (analysis: typeof atOnce) => {
-          const report = await buildReport(analysis);
-          return { ...report, findings: report.findings.map((each) => JSON.stringify(each)).sort() };
-        };
-        const told = await sorted(atOnce);
-        expect(await sorted(inPieces)).toEqual(told);
-        for (const finding of atOnce.findings)
-          for (const frame of finding.frames) expect(whole.frame(frame)).toBeDefined();
+        const { log, analysis, atOnce, inPieces } = await feedTwice(facts, size);
+        expect(inPieces).toEqual(atOnce);
+        for (const finding of analysis.findings)
+          for (const frame of finding.frames) expect(log.frame(frame)).toBeDefined();
       }),
       { numRuns: runs },
     );

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { buildReport } from '../../../src/analyze/report/report.ts';
 import { createAnalysis } from '../../../src/analyze/session-analysis.ts';
 import { createSessionLog } from '../../../src/session/log.ts';
 import type { Fact } from '../../../src/wire/fact.ts';
 import { readFrameScript } from '../../support/frame-script.ts';
+import { feedTwice } from '../../support/in-pieces.ts';
 
 const payload = fc.oneof(
   {
@@ -86,24 +86,8 @@ describe('laws of the analysis on Socket.IO traffic', () => {
   it('gives the same whether it is fed at once or in pieces', async () => {
     await fc.assert(
       fc.asyncProperty(script, fc.integer({ min: 1, max: 7 }), fc.boolean(), async (text, size, upgraded) => {
-        const facts = factsOf(text, upgraded);
-        const whole = createSessionLog();
-        const pieces = createSessionLog();
-        const inPieces = createAnalysis(pieces);
-        for (const [at, fact] of facts.entries()) {
-          whole.append(fact);
-          pieces.append(fact);
-          if (at % size === 0) inPieces.pump(pieces.lastTime);
-        }
-        const end = whole.lastTime + 20_000;
-        const atOnce = createAnalysis(whole);
-        atOnce.finish(end);
-        inPieces.finish(end);
-        const sorted = async (analysis: typeof atOnce) => {
-          const report = await buildReport(analysis);
-          return { ...report, findings: report.findings.map((each) => JSON.stringify(each)).sort() };
-        };
-        expect(await sorted(inPieces)).toEqual(await sorted(atOnce));
+        const { atOnce, inPieces } = await feedTwice(factsOf(text, upgraded), size);
+        expect(inPieces).toEqual(atOnce);
       }),
       { numRuns: 300 },
     );
