@@ -6,6 +6,7 @@ import type { EchoServer } from '../support/echo-server.ts';
 import { holes, numbersByConnection, numbersPage } from '../support/numbers.ts';
 import { until } from '../support/poll.ts';
 import { readLog } from '../support/recorded.ts';
+import { reloadExtension } from '../support/reload-extension.ts';
 import { ownPageForEachTest } from '../support/scenes.ts';
 
 let browser: Browser;
@@ -195,17 +196,9 @@ describe('the devtools page is reloaded alone', () => {
 
 describe('a page whose own bridge is dead', () => {
   it('is not said to be recorded because of an iframe that is', async () => {
-    const extensions = await browser.newPage();
-    await extensions.goto('chrome://extensions');
-    await extensions.evaluate(
-      'chrome.developerPrivate.updateProfileConfiguration({ inDeveloperMode: true })',
-    );
-    await extensions.close();
     await page.goto(numbersPage(server));
     await grows();
-    const { frontend } = devtools;
-    await devtools.evaluate('void setTimeout(() => chrome.runtime.reload())');
-    await until(() => frontend.isClosed());
+    await reloadExtension(page, devtools);
     devtools = await openPanel(page, { size: { width: 1200, height: 700 } });
     await says('This page is not recorded');
     const inner = server.page('/inner', `<script>window.ws = new WebSocket('${server.ws}')</script>`);

@@ -6,6 +6,7 @@ import { type EchoServer, startEchoServer } from '../support/echo-server.ts';
 import { holes, numbersByConnection, numbersPage, type Told } from '../support/numbers.ts';
 import { until } from '../support/poll.ts';
 import { readLog } from '../support/recorded.ts';
+import { reloadExtension } from '../support/reload-extension.ts';
 
 let browser: Browser;
 let server: EchoServer;
@@ -18,20 +19,11 @@ beforeAll(async () => {
   page = await browser.newPage();
   page.on('console', (message) => complaints.push(message.text()));
   page.on('pageerror', (error) => complaints.push(String(error)));
-  await allowReload();
 });
 afterAll(async () => {
   await browser?.close();
   await server?.close();
 });
-
-/** An unpacked extension that reloads is enabled again in developer mode only. */
-async function allowReload(): Promise<void> {
-  const extensions = await browser.newPage();
-  await extensions.goto('chrome://extensions');
-  await extensions.evaluate('chrome.developerPrivate.updateProfileConfiguration({ inDeveloperMode: true })');
-  await extensions.close();
-}
 
 /** Kinds of events that somebody listens for on the page's socket, as the browser's debugger sees them. */
 async function socketListeners(): Promise<string[]> {
@@ -100,10 +92,8 @@ describe('killed and reloaded in the middle of a flood', () => {
         expect(told?.sent[0]).toBeGreaterThan(1);
       },
       'the extension': async () => {
-        const { frontend } = devtools;
-        await devtools.evaluate('void setTimeout(() => chrome.runtime.reload())');
         // Chromium closes DevTools along with an extension that has a panel in it: the log is gone, and says nothing any more.
-        await until(() => frontend.isClosed());
+        await reloadExtension(page, devtools);
         // The page's own two are left.
         await until(socketListeners, (types) => types.join() === 'message,open');
         await pageGrows();
