@@ -13,6 +13,9 @@ export interface OpenPanel extends OpenDevTools {
   readonly panel: Frame;
 }
 
+/** ms. A page in a flood on busy cores leaves little to the front end. */
+const timeout = 60_000;
+
 // Modules of the front end; no API, so every use of them is in this file.
 const legacy = `import('devtools://devtools/bundled/ui/legacy/legacy.js')`;
 const common = `import('devtools://devtools/bundled/core/common/common.js')`;
@@ -67,7 +70,9 @@ export async function openPanel(page: Page, { dark = false, size }: PanelOptions
   }
   await frontend.evaluate(`${legacy}.then(({ InspectorView }) =>
     InspectorView.InspectorView.instance().showPanel(${JSON.stringify(id)}))`);
-  const panel = await frontend.waitForFrame((frame) => frame.url().endsWith('/extension/panel/panel.html'));
-  await panel.waitForSelector('body');
+  const panel = await frontend.waitForFrame((frame) => frame.url().endsWith('/extension/panel/panel.html'), {
+    timeout,
+  });
+  await panel.waitForSelector('body', { timeout });
   return { ...devtools, panel };
 }
