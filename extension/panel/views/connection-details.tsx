@@ -1,9 +1,9 @@
 import { closeCodeMeaning } from '../../../src/analyze/connections/close-codes.ts';
 import { closeInitiator, sayInitiator } from '../../../src/analyze/connections/close-story.ts';
-import { sayBytes, sayCount, sayDuration, sayPlural } from '../../../src/base/say.ts';
+import { sayBytes, sayDuration, sayPlural } from '../../../src/base/say.ts';
+import { sayComparison } from '../../../src/layout/say-comparison.ts';
 import { sayWallClock } from '../../../src/layout/say-time.ts';
 import type { Connection } from '../../../src/session/session.ts';
-import { mostMessagesRead } from '../../../src/wire/limits.ts';
 import { ChainSection } from './chain.tsx';
 import { Continuity } from './continuity.tsx';
 import { ConventionSection } from './convention.tsx';
@@ -83,21 +83,4 @@ export function ConnectionDetails({ connection }: { readonly connection: Connect
       {handshake && <Handshake handshake={handshake} />}
     </>
   );
-}
-
-function sayComparison(connection: Connection, isLive: boolean): string {
-  const { compared, fromNetwork, firstReadyState } = connection;
-  if (fromNetwork) return 'the only record there is';
-  if (firstReadyState > 0) return 'not comparable: capture attached late';
-  if (!compared) {
-    if (!isLive) return 'not compared when it was saved';
-    return connection.sent.frames + connection.received.frames > mostMessagesRead
-      ? `not compared: of more than ${sayCount(mostMessagesRead)} frames the browser’s record would stop DevTools for seconds`
-      : 'not compared yet: waits for a moment of rest';
-  }
-  const { sent, received, recordedSent, recordedReceived } = compared;
-  const all = sayCount(sent + received);
-  return sent === recordedSent && received === recordedReceived
-    ? `${all} of ${all} frames recorded`
-    : `${sayCount(sent)} sent, ${sayCount(received)} received; recorded ${sayCount(recordedSent)} and ${sayCount(recordedReceived)}`;
 }
