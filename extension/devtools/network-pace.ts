@@ -26,6 +26,7 @@ const telling = 500;
 
 export function createPace(log: SessionLog, start: number): Pace {
   let epoch = log.epoch;
+  let page = topPage(log);
   let perMessage = guess;
   let readAt = start;
   /** Messages in the record at the last reading, and what the log held then. */
@@ -47,13 +48,16 @@ export function createPace(log: SessionLog, start: number): Pace {
 
   return {
     isDue(now) {
+      const before = lastFrame;
       const moving = isMoving(now);
-      if (log.epoch !== epoch) {
-        // A page was left, and the browser forgot its record too.
-        epoch = log.epoch;
+      const current = topPage(log);
+      if (log.epoch !== epoch || current !== page) {
+        // A page was left, and the browser forgot its record too; where it was told to keep it, the next reading shows that.
         messages = 0;
-        frames = log.firstFrame - 1;
+        frames = before;
         connections = 0;
+        epoch = log.epoch;
+        page = current;
       }
       const expected = messages + log.lastFrame - frames;
       if (expected > mostMessagesRead) return false;
@@ -74,3 +78,6 @@ export function createPace(log: SessionLog, start: number): Pace {
     },
   };
 }
+
+const topPage = (log: SessionLog): number | undefined =>
+  log.pages.findLast(({ frame }) => frame === 'top')?.id;

@@ -154,7 +154,6 @@ export function createRecorder(options: RecorderOptions): Recorder {
     return visit;
   };
 
-  /** Null for a document that goes on with what nobody here knows: it has to begin anew. */
   /** What a document held when it gave up its port, and never got here. */
   const countLost = (documentId: string, given: readonly GivenUp[]): void => {
     const last = lastBatches.get(documentId);
@@ -164,6 +163,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
     drop('facts', lost, 0, 'lost between page and panel');
   };
 
+  /** Null for a document that goes on with what nobody here knows: it has to begin anew. */
   const enter = (port: ChannelPort, packed: boolean, message: unknown): Visit | null => {
     const resumes = isResuming(message);
     const known = visits.find(({ documentId }) => documentId === port.sender.documentId);

@@ -44,8 +44,10 @@ function createScene() {
     }
     return readings;
   };
-  const leave = (): void => {
-    log.clear(clock);
+  let pages = 1;
+  const leave = (preserveLog: boolean): void => {
+    if (!preserveLog) log.clear(clock);
+    tell({ kind: 'page', page: ++pages, url: 'http://page/', frame: 'top', origin: 1 });
     messages = 0;
   };
   return { open, frames, pass, leave };
@@ -95,13 +97,16 @@ describe('network pace', () => {
     expect(pass(60, 0)).toHaveLength(2);
   });
 
-  it('leaves a record alone that would stop DevTools for seconds, until the page is left', () => {
-    const { open, frames, pass, leave } = createScene();
-    open(1);
-    frames(mostMessagesRead + 1);
-    expect(pass(60, 0)).toEqual([]);
-    leave();
-    open(2);
-    expect(pass(10, 0).length).toBeGreaterThan(3);
-  });
+  it.each([false, true])(
+    'leaves a record alone that would stop DevTools for seconds, until the page is left (log preserved: %s)',
+    (preserveLog) => {
+      const { open, frames, pass, leave } = createScene();
+      open(1);
+      frames(mostMessagesRead + 1);
+      expect(pass(60, 0)).toEqual([]);
+      leave(preserveLog);
+      open(2);
+      expect(pass(10, 0).length).toBeGreaterThan(3);
+    },
+  );
 });

@@ -1,4 +1,3 @@
-import { createRingMap } from '../../base/ring-map.ts';
 import type { ChunkLink, EndsStreamLink, ResumesStreamLink, StartsStreamLink } from '../../decode/link.ts';
 import type { Packet } from '../../decode/packet.ts';
 import type { SessionLog } from '../../session/session.ts';
@@ -26,8 +25,8 @@ import {
 
 /** Streams that may be open at once; past this the oldest is given up, and counted. */
 const maxLive = 5_000;
-/** Ended ones that may still be resumed: their sender was done, and the receiver was not. */
-const maxEnded = 200;
+/** Of the latest so many, those that ended may still be resumed: their sender was done, and the receiver was not. */
+const resumable = 200;
 /** A jump in the numbering larger than this is no hole but another numbering. */
 const maxJump = 10_000;
 
@@ -53,7 +52,6 @@ export function createChunkStreamAnalyzer(
     settings.keep,
     (each) => each.endedAt === null && live.has(each),
   );
-  const ended = createRingMap<number, MutableStream>(maxEnded);
   let forgotten = 0;
 
   const stall = (stream: MutableStream): void => {
@@ -126,7 +124,6 @@ export function createChunkStreamAnalyzer(
 
   const close = (stream: MutableStream, time: number, cancelled = false): void => {
     live.delete(stream);
-    ended.set(stream.id, stream);
     stream.endedAt = time;
     const { declared, carried } = stream;
     if (stream.state !== 'ambiguous') {
@@ -169,7 +166,6 @@ export function createChunkStreamAnalyzer(
 
   /** The end of it was sent, and less than that arrived. */
   const reopen = (stream: MutableStream): void => {
-    ended.delete(stream.id);
     stream.on = null;
     stream.endedAt = null;
     stream.endFrame = null;
@@ -179,7 +175,7 @@ export function createChunkStreamAnalyzer(
     live.add(stream);
   };
 
-  const resumable = (packet: Packet, link: ResumesStreamLink): MutableStream | undefined => {
+  const resumed = (packet: Packet, link: ResumesStreamLink): MutableStream | undefined => {
     const chain = chains.of(packet.connection)?.id ?? 0;
     const among = (streams: Iterable<MutableStream>): MutableStream | undefined => {
       const candidates = [...streams].filter(
@@ -193,7 +189,7 @@ export function createChunkStreamAnalyzer(
     };
     const going = among(live);
     if (going) return going;
-    const over = among(ended.values());
+    const over = among(list.all.slice(-resumable).filter((each) => each.endedAt !== null));
     const at = over && (link.index ?? indexOfOffset(over, link.offset));
     // Past its end nothing of it is missing: that is another one.
     if (!over || (at !== null && at! > over.next)) return undefined;
@@ -202,7 +198,7 @@ export function createChunkStreamAnalyzer(
   };
 
   const resume = (packet: Packet, link: ResumesStreamLink): void => {
-    const stream = resumable(packet, link);
+    const stream = resumed(packet, link);
     if (!stream) return;
     const at = link.index ?? indexOfOffset(stream, link.offset);
     const carried = stream.next;

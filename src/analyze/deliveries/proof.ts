@@ -1,10 +1,14 @@
+import { createRingMap } from '../../base/ring-map.ts';
 import type { SessionLog } from '../../session/session.ts';
+import { endpointOf } from '../connections/endpoint.ts';
 import type { Doubt } from './delivery-findings.ts';
 import type { LiveDelivery } from './live-delivery.ts';
 import type { MutableNumbering } from './numbering.ts';
 
 /** Packets without one ack among them that make a counter. */
 const manyPackets = 4;
+/** Addresses remembered, each with a direction. */
+const mostAddresses = 2000;
 
 /** Remembers at which addresses numbers are acknowledged or sent again, which tells a packet's number from a mere counter. */
 export interface AckProof {
@@ -14,14 +18,14 @@ export interface AckProof {
 }
 
 export function createAckProof(log: SessionLog): AckProof {
-  const proven = new Set<string>();
+  const proven = createRingMap<string, true>(mostAddresses);
   const addressOf = (numbering: MutableNumbering, connection: number): string =>
-    `${numbering.direction} ${log.connection(connection)?.url.replace(/[?#].*/s, '') ?? ''}`;
+    `${numbering.direction} ${endpointOf(log.connection(connection)?.url ?? '')}`;
   return {
     note(numbering, connection) {
       if (numbering.proven) return;
       numbering.proven = true;
-      proven.add(addressOf(numbering, connection));
+      proven.set(addressOf(numbering, connection), true);
     },
     doubt(numbering, delivery, time, isOver) {
       const { connection, time: sentAt } = delivery.latest;

@@ -1,9 +1,13 @@
+import { createRingMap } from '../../base/ring-map.ts';
 import type { AsksLink } from '../../decode/link.ts';
 import type { SessionLog } from '../../session/session.ts';
 import type { Direction } from '../../wire/fact.ts';
+import { endpointOf } from '../connections/endpoint.ts';
 
 /** Questions without one answer, and messages of the other side meanwhile, after which ids may be no questions at all. */
 const enough = 4;
+/** Addresses remembered. */
+const mostAddresses = 2000;
 
 interface Side {
   asked: number;
@@ -34,7 +38,7 @@ export function createAnswerProof(
   log: SessionLog,
   changed: (address: Address, asker: Direction) => void,
 ): AnswerProof {
-  const addresses = new Map<string, Address>();
+  const addresses = createRingMap<string, Address>(mostAddresses);
   const side = (): Side => ({ asked: 0, answered: false, spoke: 0, doubtful: false });
   const weigh = (address: Address, asker: Direction): void => {
     const mine = address[asker];
@@ -46,7 +50,7 @@ export function createAnswerProof(
   };
   return {
     of(connection) {
-      const url = log.connection(connection)?.url.replace(/[?#].*/s, '') ?? '';
+      const url = endpointOf(log.connection(connection)?.url ?? '');
       let address = addresses.get(url);
       if (!address) {
         address = { sent: side(), received: side() };
