@@ -1,3 +1,4 @@
+import { sayPlural } from '../../../base/say.ts';
 import { type Place, placeName } from '../../place.ts';
 import type { PlaceStats, SideEvidence } from './evidence.ts';
 import { isUsualId, isUsualNumber, isUsualType } from './fields.ts';
@@ -44,7 +45,7 @@ export function typePlace(
         share,
         byName,
         words: values.size,
-        because: `${values.size} words at ${place} in ${messages} of ${total} messages`,
+        because: `${sayPlural(values.size, 'word')} at ${place} in ${messages} of ${total} messages`,
       };
   }
   return best;
