@@ -9,6 +9,7 @@ import { until } from '../../scripts/browser/poll.ts';
 import { writeSockscope } from '../../src/archive/formats/sockscope-format.ts';
 import { readCorpus } from '../support/corpus.ts';
 import { logOf } from '../support/frame-script.ts';
+import { readAtOnce } from '../support/read-at-once.ts';
 
 let browser: Browser;
 let folder: string;
@@ -46,16 +47,14 @@ describe.each([1400, 500])('what the details of a connection tell, at %i px', (w
     const { panel } = await open('resume-tokens-of-twin-sockets', width);
     // The newest of a chain comes first: #5 and #4 and #2, then #3 and #1.
     const groups = await until(
-      () => panel.$$eval('.chain', (each) => each.map((group) => group.textContent ?? '')),
+      () => readAtOnce(panel, '.chain', (each) => each.map((group) => group.textContent ?? '')),
       (found) => found.length === 2,
     );
     expect(groups.map((each) => each.match(/#\d/g))).toEqual([
       ['#3', '#1'],
       ['#5', '#4', '#2'],
     ]);
-    await panel.$$eval('.conn', (all) =>
-      (all.find((each) => each.textContent?.includes('#4')) as HTMLElement).click(),
-    );
+    await readAtOnce(panel, '.conn', (all) => all.find((each) => each.textContent?.includes('#4'))?.click());
     const said = await until(
       () => panel.$eval('.det', (each) => each.textContent ?? ''),
       (text) => text.includes('Because'),
@@ -63,7 +62,7 @@ describe.each([1400, 500])('what the details of a connection tell, at %i px', (w
     expect(said).toMatch(
       /Continues#2.*Because it presents at \/data\/resumeToken what the server gave connection #2 at \/resumeToken, and no other chain was given it/,
     );
-    await panel.$$eval('.det .because .link', (links) => (links.at(-1) as HTMLElement).click());
+    await readAtOnce(panel, '.det .because .link', (links) => links.at(-1)?.click());
     await until(
       () => panel.$eval('.det', (each) => each.textContent ?? ''),
       (text) => text.includes('rt-88f3'),

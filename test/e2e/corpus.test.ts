@@ -14,6 +14,7 @@ import { writeSockscope } from '../../src/archive/formats/sockscope-format.ts';
 import { type CorpusSession, readCorpus } from '../support/corpus.ts';
 import { exportFrom, readJson } from '../support/exported.ts';
 import { logOf } from '../support/frame-script.ts';
+import { readAtOnce } from '../support/read-at-once.ts';
 
 const commandLine = new URL('../../dist/cli/sockscope.js', import.meta.url).pathname;
 
@@ -42,7 +43,7 @@ async function open({ name, script, end }: CorpusSession): Promise<string> {
   const input = (await panel.waitForSelector('input[type=file]')) as ElementHandle<HTMLInputElement>;
   await input.uploadFile(file);
   await until(
-    () => panel.$$eval('.banner', (all) => all.map((each) => each.textContent ?? '').join()),
+    () => readAtOnce(panel, '.banner', (all) => all.map((each) => each.textContent ?? '').join()),
     (text) => text.includes(`${name}.sockscope`),
   );
   return file;
@@ -61,7 +62,8 @@ async function select(tab: string): Promise<void> {
 
 /** What each painted row says at these columns or in these parts, in no order. */
 async function painted(row: string, parts: readonly (number | string)[]): Promise<string[]> {
-  const said = await panel.$$eval(
+  const said = await readAtOnce(
+    panel,
     row,
     (rows, wanted) =>
       rows.map((each) =>
@@ -118,7 +120,7 @@ describe('the corpus of dialects in the real panel and on the command line', () 
     const lost = deliveries.filter(({ state }) => state === 'given-up' || state === 'unacked').length;
     await select('deliveries');
     const marks = () =>
-      panel.$$eval('.row:not(.head) :is(.arrow, .stop)', (all) => ({
+      readAtOnce(panel, '.row:not(.head) :is(.arrow, .stop)', (all) => ({
         arrows: all.filter((each) => each.matches('.arrow')).length,
         acks: all.filter((each) => each.matches('.acked')).length,
         verdicts: all.filter((each) => each.matches('.stop')).length,

@@ -11,6 +11,7 @@ import { readSession } from '../../scripts/read-session.ts';
 import type { Report } from '../../src/analyze/report/report.ts';
 import { type HarMessage, writeHar } from '../../src/archive/formats/har-format.ts';
 import { exportFrom, readJson } from '../support/exported.ts';
+import { readAtOnce } from '../support/read-at-once.ts';
 
 let browser: Browser;
 let demo: DemoServer;
@@ -43,7 +44,7 @@ async function show(tab: string, panel: Frame = devtools.panel): Promise<void> {
 
 /** The words of each row or stream that is rendered. */
 const lines = (panel: Frame = devtools.panel): Promise<string[]> =>
-  panel.$$eval('.row:not(.head), .stream', (rows) =>
+  readAtOnce(panel, '.row:not(.head), .stream', (rows) =>
     rows.map((row) => {
       const words: string[] = [];
       const texts = document.createTreeWalker(row, NodeFilter.SHOW_TEXT);

@@ -105,4 +105,24 @@ describe('the panel while frames come in', () => {
     await showTab('Sockscope');
     await until(async () => (await listed()).at(-1) === (await lastFrame()));
   });
+
+  it('throws nothing when a list is left while it scrolls', async () => {
+    await send('flood 1000 230');
+    await until(lastFrame, (last) => last === 1001);
+    const thrown = await devtools.panel.evaluate(async () => {
+      const errors: string[] = [];
+      addEventListener('error', (event) => errors.push(event.message));
+      const painted = (): Promise<unknown> => new Promise((resolve) => requestAnimationFrame(resolve));
+      for (let round = 0; round < 20; round++) {
+        document.querySelector<HTMLElement>('#tab-frames')?.click();
+        await painted();
+        await painted();
+        document.querySelector('[aria-label=Frames]')?.scrollTo(0, 100 * round);
+        document.querySelector<HTMLElement>('#tab-exchanges')?.click();
+        await painted();
+      }
+      return errors;
+    });
+    expect(thrown).toEqual([]);
+  });
 });

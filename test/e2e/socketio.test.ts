@@ -8,6 +8,7 @@ import { type DemoServer, startDemoServer } from '../../demo/server/server.ts';
 import { type OpenPanel, openPanel } from '../../scripts/browser/devtools.ts';
 import { launchBrowser } from '../../scripts/browser/launch.ts';
 import { until } from '../../scripts/browser/poll.ts';
+import { readAtOnce } from '../support/read-at-once.ts';
 
 let browser: Browser;
 let demo: DemoServer;
@@ -39,7 +40,7 @@ async function show(tab: string): Promise<void> {
 
 /** The cells of each row that is rendered, as one line. */
 const lines = (): Promise<string[]> =>
-  devtools.panel.$$eval('.row:not(.head)', (rows) =>
+  readAtOnce(devtools.panel, '.row:not(.head)', (rows) =>
     rows.map((row) =>
       [...row.querySelectorAll('[role=gridcell]')].map((cell) => cell.textContent?.trim() ?? '').join(' | '),
     ),
@@ -173,7 +174,7 @@ describe('the Socket.IO demo in the real panel', () => {
     expect(await run('upgrade')).toBe('now on websocket');
     const chain = await until(
       () =>
-        devtools.panel.$$eval('.chain', (chains) =>
+        readAtOnce(devtools.panel, '.chain', (chains) =>
           [...(chains.at(-1)?.querySelectorAll('.conn') ?? [])].map(
             (each) => each.getAttribute('title') ?? '',
           ),

@@ -36,7 +36,9 @@ export function WindowedRows(props: WindowedRowsProps) {
   const look = (top: View['top'], height: number): void =>
     setView((before) => (before.top === top && before.height === height ? before : { top, height }));
   const onScroll = (): void => {
-    const { scrollTop, clientHeight, scrollHeight } = box.current!;
+    // The last scroll event of a table that is gone already.
+    if (!box.current) return;
+    const { scrollTop, clientHeight, scrollHeight } = box.current;
     look(follow && scrollTop + clientHeight >= scrollHeight - 2 ? 'end' : scrollTop, clientHeight);
   };
 
