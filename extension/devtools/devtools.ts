@@ -15,6 +15,8 @@ const { tabId } = devtools.inspectedWindow;
 
 /** A document that is kept for a way back (the back/forward cache) neither answers nor refuses. A page may be busy. */
 const silenceMs = 5000;
+/** After one document went, the next one has begun within this. */
+const arrivalMs = 1000;
 
 const log = createSessionLog();
 const numbering = createNumbering();
@@ -35,6 +37,7 @@ const recorder = createRecorder({
       return false;
     }
   },
+  topLeft: () => setTimeout(lookForBridge, arrivalMs),
 });
 const networkRecord = createNetworkRecord({
   log,
@@ -80,9 +83,9 @@ runtime.onConnect.addListener((port) => {
   if (port.name === portName) recorder.accept(createRuntimePort(port));
 });
 /** Refused where no content script runs: browser pages, and pages that are older than this load of the extension, whose bridge died with the one before. */
-const lookForBridge = (): void => {
+function lookForBridge(): void {
   tabs.sendMessage(tabId, areYouThere, { frameId: 0 }).catch(recorder.unheard);
-};
+}
 // Documents that were open before DevTools.
 tabs.sendMessage(tabId, wake).catch(recorder.unheard);
 lookForBridge();

@@ -28,6 +28,8 @@ export interface RecorderOptions {
   readonly wallClock: () => number;
   /** Wakes the document whose port broke, to connect again. False when it does not answer: it is gone, or kept for a way back. */
   readonly wakeBroken: (documentId: string) => Promise<boolean>;
+  /** The tab's top document went, and no other has come yet: a page of the browser's own never does. */
+  readonly topLeft: () => void;
 }
 
 /** Documents that left and may have been silent only. */
@@ -113,7 +115,10 @@ export function createRecorder(options: RecorderOptions): Recorder {
     visits = visits.filter((each) => each !== visit);
     lastBatches.set(visit.documentId, visit.intake.lastBatch);
     visit.intake.leave(time);
-    if (visit.documentId === topDocument) activated();
+    if (visit.documentId === topDocument) {
+      activated();
+      if (!isHeard()) options.topLeft();
+    }
     tellHeard(heard);
   };
 

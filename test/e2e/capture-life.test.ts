@@ -129,6 +129,20 @@ describe('navigation', () => {
     await devtools.evaluate('sockscopeHost.recording.setPreserveLog(false)');
   });
 
+  it("says that a page of the browser's own is not recorded, and records the next one", async () => {
+    devtools = await openDevTools(page);
+    await page.goto(socketPage('/before'));
+    await recorded(devtools, 'opened', 1);
+    const isHeard = (): Promise<boolean> => devtools.evaluate<boolean>('sockscopeHost.recording.heard');
+    expect(await isHeard()).toBe(true);
+    await page.goto('chrome://version');
+    await until(isHeard, (heard) => !heard);
+    expect(await urls()).toEqual(['/before']);
+    await page.goto(socketPage('/after'));
+    await until(isHeard);
+    await until(urls, (all) => all.join() === '/after');
+  });
+
   it('records on after a page comes back from the back/forward cache', async () => {
     devtools = await openDevTools(page);
     await page.goto(server.page('/back', '<title>back</title>'));

@@ -32,6 +32,8 @@ export function createScene() {
   /** Documents that were woken, and those that are still there. */
   const woken: string[] = [];
   const alive = new Set<string>();
+  /** How often a top document went without another in its place. */
+  const left = { times: 0 };
   const recorder = createRecorder({
     log,
     tabId,
@@ -41,6 +43,7 @@ export function createScene() {
       woken.push(documentId);
       return alive.has(documentId);
     },
+    topLeft: () => left.times++,
   });
   /** A page's bridge that has connected, told of its page and of an open connection 1. */
   const visit = (
@@ -112,7 +115,7 @@ export function createScene() {
       },
     };
   };
-  return { log, recorder, visit, woken, alive };
+  return { log, recorder, visit, woken, alive, left };
 }
 
 export const frame = (number: number, data: string | Uint8Array | null = text) => ({

@@ -91,6 +91,17 @@ describe('a port that breaks', () => {
 });
 
 describe('what is said of a page whose own document is not recorded', () => {
+  it('tells that the top document went, where no other took its place', async () => {
+    const { visit, left } = createScene();
+    const first = visit();
+    visit({ frameId: 3, documentId: 'inner' }).leave();
+    const second = visit({ documentId: 'two' });
+    first.leave();
+    expect(left.times).toBe(0);
+    second.leave();
+    expect(left.times).toBe(1);
+  });
+
   it('counts the frames inside it that are', () => {
     const { recorder, visit } = createScene();
     const { controls } = recorder;

@@ -60,7 +60,7 @@ function NotHeard() {
       <span>
         This page is not recorded
         {frames > 0 && `, ${sayPlural(frames, 'iframe')} inside it ${frames === 1 ? 'is' : 'are'}`}. Reload
-        the page to record all of it.
+        it, unless it is one of the browser's own, which no extension sees.
       </span>
     </div>
   );
