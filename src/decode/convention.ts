@@ -8,6 +8,8 @@ export interface ConventionSide {
   /** The id under which a message asks, and the place at which its answer repeats it. */
   readonly requestId?: Place | null;
   readonly responseId?: Place | null;
+  /** What ids are counted in, where one may be used in several at a time: a session, a worker, a tab. The answer repeats it there. */
+  readonly scope?: Place | null;
   /** The number of a packet that is acknowledged, what counts separately, and where the ack names it. */
   readonly seq?: Place | null;
   readonly channel?: Place | null;
@@ -43,6 +45,7 @@ export type ConventionPart = Exclude<keyof ConventionSide, 'ackMeans' | 'ackType
 export const conventionParts: readonly (readonly [part: ConventionPart, label: string])[] = [
   ['requestId', 'Request id'],
   ['responseId', 'Answer id'],
+  ['scope', 'Id scope'],
   ['type', 'Type'],
   ['seq', 'Number'],
   ['ack', 'Ack'],

@@ -44,8 +44,8 @@ export interface Packet {
   readonly kind: PacketKind;
   /** Event, method or type; '' where the protocol has none. */
   readonly name: string;
-  /** Namespace or channel, where the protocol has them. */
-  readonly scope?: string;
+  /** Namespace, or the session that its ids are counted in, where the protocol has them. */
+  readonly scope?: string | undefined;
   /** One line: what a person wants to read of it. */
   readonly summary: string;
   /** The same of an answer, told behind its request: without the names that stand there already. */

@@ -99,6 +99,7 @@ export function printConventions(analysis: Analysis): readonly string[] {
   const order = [
     'requestId',
     'responseId',
+    'scope',
     'seq',
     'ack',
     'ackType',

@@ -20,7 +20,8 @@ export const plain = (value: unknown): unknown =>
 export const plainOracle = ({ type, nsp, id, data }: OraclePacket): unknown => ({
   type: typeNames[type],
   nsp,
-  ...(id !== undefined && { id }),
+  // Two runs of digits with a blank between them: the published parsers make NaN of that, which names nobody.
+  ...(id !== undefined && !Number.isNaN(id) && { id }),
   ...(data !== undefined && { data: plain(data) }),
 });
 

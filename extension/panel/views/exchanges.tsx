@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { sayKey } from '../../../src/analyze/exchanges/exchange-key.ts';
 import type { Exchange, ExchangeState } from '../../../src/analyze/results.ts';
 import { sayDuration } from '../../../src/base/say.ts';
 import { sayOffset } from '../../../src/layout/say-time.ts';
@@ -97,7 +98,7 @@ function Waterfall() {
               {exchange.asker === 'sent' ? '↑' : '↓'}
             </Cell>
             <Cell>{exchange.name || 'request'}</Cell>
-            <Cell class="mono dim" title={exchange.key}>
+            <Cell class="mono dim" title={sayKey(exchange)}>
               {exchange.key}
             </Cell>
             <Cell class={exchangeTone[exchange.state]}>{exchange.state}</Cell>

@@ -12,6 +12,7 @@ import type { Exchange, Finding } from '../results.ts';
 import type { AnalysisSettings } from '../settings.ts';
 import { type Address, createAnswerProof } from './answer-proof.ts';
 import { doubted, duplicateKey, exchangeFinding, howItEnded, orphanFinding } from './exchange-findings.ts';
+import { keyIn } from './exchange-key.ts';
 import { createFurtherAnswers } from './further-answers.ts';
 import { createLatencyBook, type LatencyBook } from './latency-book.ts';
 import { LiveExchange } from './live-exchange.ts';
@@ -113,7 +114,7 @@ export function createExchangeAnalyzer(
   const ask = (packet: Packet, link: AsksLink): void => {
     const both = keysOf(packet.connection);
     const keys = both[packet.direction];
-    const at = slot(link);
+    const at = keyIn(link.scope, link.key);
     proof.asked(both.address, packet.direction, link);
     const before = keys.get(at);
     if (before && before.id >= 0 && isOpen(before) && !link.tentative)
@@ -158,7 +159,7 @@ export function createExchangeAnalyzer(
   const answer = (packet: Packet, link: AnswersLink): void => {
     const both = keysOf(packet.connection);
     const keys = packet.direction === 'sent' ? both.received : both.sent;
-    const exchange = keys.get(slot(link));
+    const exchange = keys.get(keyIn(link.scope, link.key));
     if (!exchange) {
       findings.set(orphanFinding(packet, link, keys));
       return;
@@ -192,7 +193,7 @@ export function createExchangeAnalyzer(
   };
 
   const cancel = (packet: Packet, link: CancelsLink): void => {
-    const exchange = keysOf(packet.connection)[packet.direction].get(slot(link));
+    const exchange = keysOf(packet.connection)[packet.direction].get(keyIn(link.scope, link.key));
     if (!exchange || !isOpen(exchange)) return;
     roles.joinExchange(packet.frame, exchange.id);
     settle(exchange, 'cancelled', packet.time);
@@ -258,6 +259,3 @@ export function createExchangeAnalyzer(
 }
 
 const isOpen = (exchange: Exchange): boolean => exchange.endedAt === null;
-
-const slot = (link: { readonly scope?: string; readonly key: string }): string =>
-  link.scope === undefined ? link.key : `${link.scope}\n${link.key}`;

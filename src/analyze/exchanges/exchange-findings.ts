@@ -6,6 +6,8 @@ import type { Connection } from '../../session/session.ts';
 import type { Exchange, Finding, FindingCode, Severity } from '../results.ts';
 import type { AnalysisSettings } from '../settings.ts';
 
+import { keyIn, sayKey } from './exchange-key.ts';
+
 type ExchangeCode = Extract<FindingCode, `exchange-${string}`>;
 
 const severities: Record<ExchangeCode, Severity> = {
@@ -75,7 +77,7 @@ function say(
   why: string,
 ): { title: string; detail: string } {
   const name = exchange.name || 'Request';
-  const what = `${name} (id ${exchange.key})`;
+  const what = `${name} (id ${sayKey(exchange)})`;
   const other = exchange.asker === 'sent' ? 'server' : 'page';
   const self = exchange.asker === 'sent' ? 'page' : 'server';
   const timeout = sayDuration(settings.answerTimeout);
@@ -112,7 +114,7 @@ function say(
       };
     case 'exchange-id-reused':
       return {
-        title: `Id ${exchange.key} was used again while pending`,
+        title: `Id ${sayKey(exchange)} was used again while pending`,
         detail: `${what} was still open when the ${self} asked again under the same id ${sayDuration(time - exchange.requestedAt)} later. The next answer can only be matched to one of them: ids must be unique until answered.`,
       };
   }
@@ -134,7 +136,7 @@ export function orphanFinding(
 ): Finding {
   const asker = packet.direction === 'sent' ? 'server' : 'page';
   const twin = twinKey(link.key);
-  const meant = twin === null ? undefined : keys.get(twin);
+  const meant = twin === null ? undefined : keys.get(keyIn(link.scope, twin));
   const base = {
     key: `response-orphan:${packet.frame}:${link.key}`,
     code: 'response-orphan' as const,
@@ -159,7 +161,7 @@ export function orphanFinding(
     ...base,
     severity: 'info',
     frames: [packet.frame],
-    title: `Answer to ${link.key}, which nobody asked here`,
+    title: `Answer to ${sayKey({ scope: link.scope ?? '', key: link.key })}, which nobody asked here`,
     detail:
       `${packet.name || 'A message'} answers ${link.key}, but the ${asker} has no request open under that id on connection ` +
       `#${packet.connection}, ${sayDuration(packet.time)} into the session. The request may have been sent before capture attached, on another ` +

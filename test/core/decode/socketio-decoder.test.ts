@@ -350,7 +350,7 @@ describe('laws of the Socket.IO decoder', () => {
             expect(ours.map((packet) => plain(packet.value()))).toEqual(theirs);
           },
         ),
-        { numRuns: 3000 },
+        { numRuns: 3000, examples: [[' 0 0', []]] },
       );
       expect(accepted).toBeGreaterThan(200);
     }

@@ -72,6 +72,8 @@ export interface Fields {
   reply: unknown;
   /** `reply` stands where a convention says, not under a usual name. */
   placedReply: boolean;
+  /** What the ids are counted in, where a convention says so; '' where it does not. */
+  scope: string;
   seq: unknown;
   /** `id` is a number that packets count with: a message that has one need not ask. */
   numberAsks: boolean;
@@ -102,6 +104,7 @@ export const blankFields = (): Fields => ({
   id: undefined,
   reply: undefined,
   placedReply: false,
+  scope: '',
   seq: undefined,
   numberAsks: false,
   channel: '',
@@ -121,6 +124,7 @@ function blank(fields: Fields): void {
   fields.id = undefined;
   fields.reply = undefined;
   fields.placedReply = false;
+  fields.scope = '';
   fields.seq = undefined;
   fields.numberAsks = false;
   fields.channel = '';

@@ -7,6 +7,7 @@ import { isUsualId, isUsualNest, isUsualNumber } from './fields.ts';
 import type { ChannelPlace } from './infer-channel.ts';
 import type { ChunkPlaces } from './infer-chunks.ts';
 import { type Correlation, correlations, isCounter } from './infer-ids.ts';
+import type { IdPlaces, ScopeEvidence, ScopePlace } from './infer-scope.ts';
 import { layAcks, layChunks, layTypes } from './lay-parts.ts';
 
 export interface Inferred extends FoundConvention {
@@ -22,6 +23,7 @@ export function infer(
   evidence: Evidence,
   chunks: Readonly<Record<Direction, ChunkPlaces | null>>,
   channels: Readonly<Record<Direction, ChannelPlace | null>>,
+  scopes: ScopeEvidence,
   before: FoundConvention,
 ): Inferred {
   const found = correlations(evidence);
@@ -57,7 +59,17 @@ export function infer(
       convention.requestId = ids.asked;
       convention.responseId = ids.answered;
     }
-  } else {
+  }
+  const scope = scopeOf([ids, back], evidence, scopes);
+  if (scope) {
+    const { place, because, share, ids: places } = scope;
+    both.convention.scope = place;
+    say(both.parts, 'scope', place, share, because);
+    if (!ids) {
+      say(both.parts, 'requestId', places.asked, share, because);
+      say(both.parts, 'responseId', places.answered, share, because);
+    }
+  } else if (!ids) {
     const idle = entityId(evidence);
     if (idle) {
       both.convention.requestId = null;
@@ -126,6 +138,28 @@ function goWith(side: SideEvidence, place: Place, other: Place): boolean {
       if (` ${shape} `.includes(` ${other} `)) together++;
     }
   return together > all / 2;
+}
+
+/** What the ids of the page, or else of the server, are counted in. */
+function scopeOf(
+  found: readonly (Correlation | undefined)[],
+  evidence: Evidence,
+  scopes: ScopeEvidence,
+): ScopePlace | null {
+  for (const asker of directions) {
+    const ids: IdPlaces | null = found.find((each) => each?.asker === asker) ?? usualIds(asker, evidence);
+    const scope = ids && scopes.infer(ids);
+    if (scope) return scope;
+  }
+  return null;
+}
+
+/** Ids under a usual name that both sides have at one place. */
+function usualIds(asker: Direction, { sides }: Evidence): IdPlaces | null {
+  const theirs = sides[opposite[asker]].places;
+  for (const place of sides[asker].places.keys())
+    if (hasUsualPlace(place) && theirs.has(place)) return { asker, asked: place, answered: place };
+  return null;
 }
 
 /** The best one, unless the one found before is nearly as good: a verdict should not flicker. */

@@ -115,6 +115,7 @@ class JsonPacket implements Packet {
   declare readonly direction: Direction;
   declare readonly kind: PacketKind;
   declare readonly name: string;
+  declare readonly scope: string | undefined;
   declare readonly links: readonly Link[];
   declare readonly problem: DecodeProblem | undefined;
   declare private readonly source: Frame;
@@ -128,6 +129,7 @@ class JsonPacket implements Packet {
     this.direction = source.direction;
     this.kind = reading.kind;
     this.name = reading.name;
+    this.scope = reading.scope;
     this.links = reading.links;
     this.problem = problem;
     this.source = source;

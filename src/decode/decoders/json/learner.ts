@@ -9,6 +9,7 @@ import { first } from './fields.ts';
 import { createChannelEvidence } from './infer-channel.ts';
 import { createChunkEvidence } from './infer-chunks.ts';
 import { type Inferred, infer } from './infer-convention.ts';
+import { createScopeEvidence } from './infer-scope.ts';
 import { scalarsOf } from './scalars.ts';
 import { createTypeTraits } from './type-traits.ts';
 
@@ -24,6 +25,7 @@ export function createLearner(): Learner {
   const evidence = createEvidence();
   const chunks = { sent: createChunkEvidence(), received: createChunkEvidence() };
   const channels = { sent: createChannelEvidence(), received: createChannelEvidence() };
+  const scopes = createScopeEvidence();
   const traitsOf = createTypeTraits();
   let messages = 0;
   let changes = 0;
@@ -39,6 +41,7 @@ export function createLearner(): Learner {
     const scalars = scalarsOf(message);
     if (!traits.staged) chunks[direction].text(scalars, message);
     channels[direction].take(scalars);
+    scopes.take(direction, scalars);
     evidence.take(direction, type, scalars, time);
     messages++;
   };
@@ -68,6 +71,7 @@ export function createLearner(): Learner {
       evidence,
       { sent: chunks.sent.infer(), received: chunks.received.infer() },
       { sent: channels.sent.infer(), received: channels.received.infer() },
+      scopes,
       found,
     );
     if (sameConvention(found.convention, learned) || changes >= maxChanges) return false;

@@ -18,6 +18,8 @@ import { createTypeTraits, type TypeTraits } from './type-traits.ts';
 export interface Reading {
   readonly kind: PacketKind;
   readonly name: string;
+  /** What its ids are counted in, where the convention places that. */
+  readonly scope?: string;
   readonly links: readonly Link[];
   /** A stage of a chunk stream: binary frames of this direction are chunks from now on. */
   readonly stream?: boolean;
@@ -163,7 +165,8 @@ export function createMessageReader(convention: Convention): MessageReader {
         const exact = parseJson(text);
         if (exact.ok) fieldsOf(exact.value);
       }
-      return read(message, direction);
+      const reading = read(message, direction);
+      return fields.scope === '' ? reading : { ...reading, scope: fields.scope };
     },
     framed(header, from, bytes, direction) {
       turnTo(direction);

@@ -70,14 +70,15 @@ export function createPairing(): Pairing {
         instead || real ? null : traits.ack ? 'ack' : request.call && fields.type !== '' ? 'word' : null;
     }
     const link: { -readonly [Key in keyof AnswersLink]: AnswersLink[Key] } = { kind: 'answers', key, final };
+    if (fields.scope !== '') link.scope = fields.scope;
     if (error) link.error = error;
     if (instead && final) link.instead = true;
     return link;
   };
 
-  const cancel = (key: string, request: Asked): CancelsLink => {
+  const cancel = (key: string, request: Asked, { scope }: Fields): CancelsLink => {
     request.open = false;
-    return { kind: 'cancels', key };
+    return scope === '' ? { kind: 'cancels', key } : { kind: 'cancels', key, scope };
   };
 
   return {
@@ -88,9 +89,10 @@ export function createPairing(): Pairing {
       if (fields.reply !== undefined) {
         const reply = keyOf(fields.reply);
         if (reply !== null) {
-          const request = theirs.get(reply);
-          const own = traits.cancel && !request ? mine.get(reply) : undefined;
-          if (own?.open) return cancel(reply, own);
+          const at = slot(reply, fields);
+          const request = theirs.get(at);
+          const own = traits.cancel && !request ? mine.get(at) : undefined;
+          if (own?.open) return cancel(reply, own, fields);
           if (fields.placedReply) {
             // What is found by evidence holds for the messages that showed it, not for others that have something there.
             if (!request && !answering.has(fields.type)) return null;
@@ -102,17 +104,18 @@ export function createPairing(): Pairing {
       const key = keyOf(fields.id);
       if (key === null) {
         const cancelled = traits.cancel ? keyOf(fields.data.id) : null;
-        const own = cancelled === null ? undefined : mine.get(cancelled);
-        return cancelled !== null && own?.open ? cancel(cancelled, own) : null;
+        const own = cancelled === null ? undefined : mine.get(slot(cancelled, fields));
+        return cancelled !== null && own?.open ? cancel(cancelled, own, fields) : null;
       }
-      const theirsNow = theirs.get(key);
+      const at = slot(key, fields);
+      const theirsNow = theirs.get(at);
       // JSON-RPC 2.0 §4: what has a method is a request, whatever else uses its id; unless it states an outcome as well.
       const call =
         (fields.method && !(theirsNow !== undefined && first(message, outcomeFields) !== undefined)) ||
         traits.request;
       if (theirsNow && (theirsNow.open || theirsNow.receipt !== null) && !call)
         return answer(key, theirsNow, message, fields, traits, asker);
-      const mineNow = mine.get(key);
+      const mineNow = mine.get(at);
       if (!call) {
         const again =
           theirsNow !== undefined &&
@@ -125,17 +128,24 @@ export function createPairing(): Pairing {
         if (theirsNow && !mineNow && (traits.partial || traits.ends)) return null;
       }
       if (mineNow && (traits.cancel || traits.ends)) {
-        if (mineNow.open) return cancel(key, mineNow);
+        if (mineNow.open) return cancel(key, mineNow, fields);
         // Crossed the other side's own end: it asks nothing.
         if (traits.ends) return null;
       }
-      mine.set(key, { open: true, call: traits.request, answer: '', receipt: null });
-      if (traits.longHeld) return { kind: 'asks', key, longHeld: true };
+      mine.set(at, { open: true, call: traits.request, answer: '', receipt: null });
       const tentative = direction === 'received' && !call && (!serverAsks || fields.numberAsks);
-      return tentative ? { kind: 'asks', key, tentative } : { kind: 'asks', key };
+      const link: AsksLink = traits.longHeld
+        ? { kind: 'asks', key, longHeld: true }
+        : tentative
+          ? { kind: 'asks', key, tentative }
+          : { kind: 'asks', key };
+      return fields.scope === '' ? link : { ...link, scope: fields.scope };
     },
   };
 }
+
+/** Under what an id is kept. */
+const slot = (key: string, { scope }: Fields): string => (scope === '' ? key : `${scope}\n${key}`);
 
 const goesOn = /^(?:progress|processing|pending|partial|running|streaming|accepted|queued)$/i;
 

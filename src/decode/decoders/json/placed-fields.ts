@@ -32,11 +32,13 @@ const text = (value: unknown): string | undefined =>
   typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
 
 export function createPlacedFields(convention: ConventionSide): PlacedFields {
-  const { type, requestId, responseId, seq, channel, ack, chunkId, chunkIndex, chunkData } = convention;
-  const places = [type, requestId, responseId, seq, channel, ack, chunkId, chunkIndex, chunkData];
+  const { type, requestId, responseId, scope, seq, channel, ack, chunkId, chunkIndex, chunkData } =
+    convention;
+  const places = [type, requestId, responseId, scope, seq, channel, ack, chunkId, chunkIndex, chunkData];
   const readType = reader(type);
   const readRequest = reader(requestId);
   const readResponse = requestId === responseId ? null : reader(responseId);
+  const readScope = reader(scope);
   const readSeq = reader(seq);
   const readChannel = reader(channel);
   const readAck = reader(ack);
@@ -60,6 +62,7 @@ export function createPlacedFields(convention: ConventionSide): PlacedFields {
         fields.reply = readResponse(message) ?? undefined;
         fields.placedReply = true;
       }
+      if (readScope) fields.scope = text(readScope(message)) ?? '';
       if (seq === null) fields.seq = undefined;
       else if (readSeq) fields.seq = readSeq(message);
       if (channel === null) fields.channel = '';
