@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { sayKey } from '../../../src/analyze/exchanges/exchange-key.ts';
+import { isScoped, sayKey } from '../../../src/analyze/exchanges/exchange-key.ts';
 import type { Exchange, ExchangeState } from '../../../src/analyze/results.ts';
 import { sayDuration } from '../../../src/base/say.ts';
 import { sayOffset } from '../../../src/layout/say-time.ts';
@@ -11,7 +11,7 @@ import { LatencyTable } from './latency-table.tsx';
 import { Nothing } from './nothing.tsx';
 import { useStore } from './use-store.ts';
 
-const columns = '26px minmax(70px, 1.4fr) minmax(0, 0.9fr) 88px 66px minmax(110px, 2.4fr)';
+const columns = '26px minmax(70px, 1.4fr) minmax(0, 0.9fr) 98px 66px minmax(110px, 2.4fr)';
 
 export const exchangeTone: Readonly<Record<ExchangeState, string>> = {
   pending: 'dim',
@@ -99,7 +99,8 @@ function Waterfall() {
             </Cell>
             <Cell>{exchange.name || 'request'}</Cell>
             <Cell class="mono dim" title={sayKey(exchange)}>
-              {exchange.key}
+              <span class="key">{exchange.key}</span>
+              {isScoped(exchange) && <span class="faint"> · {exchange.scope}</span>}
             </Cell>
             <Cell class={exchangeTone[exchange.state]}>{exchange.state}</Cell>
             <Cell class="n">{exchange.latencyMs === null ? '—' : sayDuration(exchange.latencyMs)}</Cell>

@@ -1,4 +1,4 @@
-import { sayKey } from '../../../src/analyze/exchanges/exchange-key.ts';
+import { isScoped } from '../../../src/analyze/exchanges/exchange-key.ts';
 import type { ChunkStream, Delivery, Exchange, Finding } from '../../../src/analyze/results.ts';
 import { sayBytes, sayCount, sayDuration } from '../../../src/base/say.ts';
 import { sayWallClock } from '../../../src/layout/say-time.ts';
@@ -34,7 +34,7 @@ export function ExchangeDetails({ exchange }: { readonly exchange: Exchange }) {
             : exchange.responseFrames.slice(-20).map((frame) => <FrameLink key={frame} frame={frame} />)}
         </Fact>
         <Fact name="State">{exchange.state}</Fact>
-        {sayKey(exchange) !== exchange.key && <Fact name="Id scope">{exchange.scope}</Fact>}
+        {isScoped(exchange) && <Fact name="Id scope">{exchange.scope}</Fact>}
         {exchange.byOrder && (
           <Fact name="Paired">
             by name and order, because there is no id: right as long as the{' '}

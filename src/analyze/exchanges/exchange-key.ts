@@ -4,6 +4,9 @@ import type { Exchange } from '../results.ts';
 export const keyIn = (scope: string | undefined, key: string): string =>
   scope === undefined ? key : `${scope}\n${key}`;
 
-/** `7`, or `7 in worker-2` where ids count in more than one scope. Not said of Socket.IO's main namespace. */
-export const sayKey = ({ scope, key }: Pick<Exchange, 'scope' | 'key'>): string =>
-  scope === '' || scope === '/' ? key : `${key} in ${scope}`;
+/** Whether the scope is worth a word: Socket.IO's main namespace is not. */
+export const isScoped = ({ scope }: Pick<Exchange, 'scope'>): boolean => scope !== '' && scope !== '/';
+
+/** `7`, or `7 in worker-2` where ids count in more than one scope. */
+export const sayKey = (exchange: Pick<Exchange, 'scope' | 'key'>): string =>
+  isScoped(exchange) ? `${exchange.key} in ${exchange.scope}` : exchange.key;

@@ -66,8 +66,9 @@ export function infer(
     both.convention.scope = place;
     say(both.parts, 'scope', place, share, because);
     if (!ids) {
-      say(both.parts, 'requestId', places.asked, share, because);
-      say(both.parts, 'responseId', places.answered, share, because);
+      const found = `${Math.round(share * 100)} % of the values at ${places.asked} came back at ${places.answered}, within their scope`;
+      say(both.parts, 'requestId', places.asked, share, found);
+      say(both.parts, 'responseId', places.answered, share, found);
     }
   } else if (!ids) {
     const idle = entityId(evidence);
