@@ -1,7 +1,8 @@
 import type { JsonObject } from '../../json.ts';
 import type { AcksLink } from '../../link.ts';
 import { upToFields } from './field-names.ts';
-import { count, type Fields, isCount, upToIn } from './fields.ts';
+import { type Fields, upToIn } from './fields.ts';
+import { count, isCount } from './read-field.ts';
 import type { TypeTraits } from './type-traits.ts';
 
 /** Numbers named by one ack; a hostile list must not be walked for ever. */

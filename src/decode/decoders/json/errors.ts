@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from '../../json.ts';
-import { first, string } from './fields.ts';
+import { first, string } from './read-field.ts';
 import type { TypeTraits } from './type-traits.ts';
 
 export interface StatedError {

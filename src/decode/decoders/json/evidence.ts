@@ -64,6 +64,8 @@ export interface Evidence {
   readonly messages: number;
   readonly lastTime: number;
   take(direction: Direction, type: string, scalars: readonly Scalar[], time: number): void;
+  /** Lists of the message just taken: they may answer, and never ask. */
+  takeListed(direction: Direction, type: string, listed: readonly Scalar[]): void;
 }
 
 const side = (): SideEvidence => ({ messages: 0, places: new Map(), values: new Map(), pairs: new Map() });
@@ -129,6 +131,16 @@ export function createEvidence(): Evidence {
         if (known) known.push(sighting);
         else mine.values.set(key, [sighting]);
         stats.sightings.push(sighting);
+      }
+    },
+    takeListed(direction, type, listed) {
+      const theirs = sides[direction === 'sent' ? 'received' : 'sent'];
+      for (const { place, value } of listed) {
+        const stats = statsOf(sides[direction], place);
+        if (!stats) return;
+        const key = `${value}`;
+        count(stats, value, key, place);
+        for (const each of theirs.values.get(key) ?? []) echo(theirs, each, place, type, 1);
       }
     },
   };

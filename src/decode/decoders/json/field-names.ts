@@ -44,6 +44,24 @@ export const replyFields = [
   'answerTo',
   'forId',
 ];
+/** Where one message answers several: `{"type": "delivered", "messageIds": ["m-1", "m-2"]}`. */
+export const idListFields = [
+  'ids',
+  'requestIds',
+  'request_ids',
+  'reqIds',
+  'messageIds',
+  'message_ids',
+  'msgIds',
+  'msg_ids',
+  'correlationIds',
+  'correlation_ids',
+  'callIds',
+  'uuids',
+  'refs',
+  'subs',
+  'methods',
+];
 export const nestedFields = ['meta', 'headers', 'header', 'metadata', '_meta', 'envelope'];
 export const typeFields = [
   'type',

@@ -1,67 +1,7 @@
 import { isObject, type JsonObject } from '../../json.ts';
-import {
-  ackFields,
-  channelFields,
-  dataFields,
-  deltaFields,
-  errorFields,
-  finalFlags,
-  idFields,
-  listFields,
-  moreFlags,
-  nestedFields,
-  nestedIdFields,
-  numericTypeFields,
-  partFields,
-  replyFields,
-  sequenceFields,
-  typeFields,
-  upToFields,
-  verbFields,
-} from './field-names.ts';
-
-type Slot =
-  | 'id'
-  | 'reply'
-  | 'nested'
-  | 'type'
-  | 'data'
-  | 'seq'
-  | 'channel'
-  | 'ack'
-  | 'upTo'
-  | 'list'
-  | 'part'
-  | 'delta'
-  | 'final'
-  | 'more'
-  | 'error';
-
-interface Role {
-  readonly slot: Slot;
-  /** Lower is believed first. */
-  readonly rank: number;
-}
-
-const roles = new Map<string, Role>();
-const give = (slot: Slot, names: readonly string[]): void => {
-  for (const [rank, name] of names.entries()) if (!roles.has(name)) roles.set(name, { slot, rank });
-};
-give('type', typeFields);
-give('id', idFields);
-give('reply', replyFields);
-give('nested', nestedFields);
-give('data', dataFields);
-give('seq', sequenceFields);
-give('channel', channelFields);
-give('ack', ackFields);
-give('upTo', upToFields);
-give('list', listFields);
-give('part', partFields);
-give('delta', deltaFields);
-give('final', finalFlags);
-give('more', moreFlags);
-give('error', errorFields);
+import { nestedIdFields, numericTypeFields, replyFields, upToFields, verbFields } from './field-names.ts';
+import { isIdList, isUsualUpTo, roles } from './field-slots.ts';
+import { count, first } from './read-field.ts';
 
 /** What stands where in one message, by name. Reused from message to message: read it before the next one. */
 export interface Fields {
@@ -70,6 +10,8 @@ export interface Fields {
   verb: string;
   id: unknown;
   reply: unknown;
+  /** A list of ids under a usual name. */
+  ids: readonly unknown[] | null;
   /** `reply` stands where a convention says, not under a usual name. */
   placedReply: boolean;
   /** What the ids are counted in, where a convention says so; '' where it does not. */
@@ -103,6 +45,7 @@ export const blankFields = (): Fields => ({
   verb: '',
   id: undefined,
   reply: undefined,
+  ids: null,
   placedReply: false,
   scope: '',
   seq: undefined,
@@ -123,6 +66,7 @@ function blank(fields: Fields): void {
   fields.verb = '';
   fields.id = undefined;
   fields.reply = undefined;
+  fields.ids = null;
   fields.placedReply = false;
   fields.scope = '';
   fields.seq = undefined;
@@ -190,6 +134,9 @@ export function scanFields(message: JsonObject, fields: Fields): Fields {
           fields.reply = value;
         }
         break;
+      case 'ids':
+        if (Array.isArray(value)) fields.ids ??= value;
+        break;
       case 'nested':
         if (nested === null && isObject(value)) nested = value;
         break;
@@ -243,40 +190,14 @@ export function scanFields(message: JsonObject, fields: Fields): Fields {
   return fields;
 }
 
-export const first = (message: JsonObject, names: readonly string[]): unknown => {
-  for (const name of names) {
-    if (!Object.hasOwn(message, name)) continue;
-    const value = message[name];
-    if (value !== undefined && value !== null) return value;
-  }
-  return undefined;
-};
-
 /** What `upTo` and its like name in a part of a message, for which no fields were scanned; undefined where nothing does. */
 export function upToIn(part: JsonObject): number | undefined {
   for (const key in part) if (isUsualUpTo(key)) return count(part, upToFields);
   return undefined;
 }
 
-export const isUsualId = (name: string): boolean =>
-  roles.get(name)?.slot === 'id' || roles.get(name)?.slot === 'reply' || nestedIdFields.includes(name);
-/** Where ids stand a level down. */
-export const isUsualNest = (name: string): boolean => roles.get(name)?.slot === 'nested';
-export const isUsualNumber = (name: string): boolean => roles.get(name)?.slot === 'seq';
-export const isUsualAck = (name: string): boolean =>
-  roles.get(name)?.slot === 'ack' || roles.get(name)?.slot === 'upTo';
-export const isUsualUpTo = (name: string): boolean => roles.get(name)?.slot === 'upTo';
-export const isUsualType = (name: string): boolean => roles.get(name)?.slot === 'type';
-
-export const isCount = (value: unknown): value is number =>
-  Number.isSafeInteger(value) && (value as number) >= 0;
-
-export const count = (from: JsonObject, names: readonly string[]): number | undefined => {
-  const value = first(from, names);
-  return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : undefined;
-};
-
-export const string = (from: JsonObject, names: readonly string[]): string | undefined => {
-  const value = first(from, names);
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
-};
+/** The list of ids in a part of a message, for which no fields were scanned. */
+export function idsIn(part: JsonObject): readonly unknown[] | null {
+  for (const key in part) if (isIdList(key) && Array.isArray(part[key])) return part[key];
+  return null;
+}

@@ -3,7 +3,8 @@ import { createRingMap } from '../../../base/ring-map.ts';
 import { isObject, type JsonObject } from '../../json.ts';
 import type { ChunkLink, Link } from '../../link.ts';
 import { type Place, placeBelow } from '../../place.ts';
-import { type Fields, first, string } from './fields.ts';
+import type { Fields } from './fields.ts';
+import { first, string } from './read-field.ts';
 import { placeOfData } from './stream-links.ts';
 import type { TypeTraits } from './type-traits.ts';
 

@@ -1,5 +1,5 @@
 import { type Place, placeName } from '../../place.ts';
-import { isUsualNumber } from './fields.ts';
+import { isUsualNumber } from './field-slots.ts';
 import type { Scalar } from './scalars.ts';
 
 /** Numbered messages that are remembered, and how many say enough. */

@@ -1,5 +1,5 @@
 import { type Place, placeBelow, placeName, placeReader } from '../../place.ts';
-import { isUsualNumber } from './fields.ts';
+import { isUsualNumber } from './field-slots.ts';
 import type { Scalar } from './scalars.ts';
 
 /** Rows kept per direction: enough to see a numbering, few enough to try every combination of places. */

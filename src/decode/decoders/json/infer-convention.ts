@@ -3,7 +3,7 @@ import type { Convention, ConventionPart, FoundConvention, FoundPart } from '../
 import { isBytePlace, type Place, placeName } from '../../place.ts';
 import { directions, draft, lay, opposite, type Parts, say } from './convention-draft.ts';
 import type { Evidence, SideEvidence } from './evidence.ts';
-import { isUsualId, isUsualNest, isUsualNumber } from './fields.ts';
+import { isUsualId, isUsualNest, isUsualNumber } from './field-slots.ts';
 import type { ChannelPlace } from './infer-channel.ts';
 import type { ChunkPlaces } from './infer-chunks.ts';
 import { type Correlation, correlations, isCounter } from './infer-ids.ts';

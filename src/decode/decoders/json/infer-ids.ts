@@ -1,7 +1,7 @@
 import type { Direction } from '../../../wire/fact.ts';
 import { isBytePlace, type Place, placeName } from '../../place.ts';
 import type { Evidence, PairStats, PlaceStats, SideEvidence } from './evidence.ts';
-import { isUsualAck, isUsualId, isUsualNumber, isUsualUpTo } from './fields.ts';
+import { isUsualAck, isUsualId, isUsualNumber, isUsualUpTo } from './field-slots.ts';
 import { traitsOf } from './type-traits.ts';
 
 /** A place whose values come back at another, and how sure that is. */
@@ -73,7 +73,7 @@ function judge(evidence: Evidence, asker: Direction, pair: PairStats): Correlati
   const who = asker === 'sent' ? 'page' : 'server';
   const lag = Math.round(pair.lags.reduce((sum, each) => sum + each, 0) / Math.max(1, pair.lags.length));
   const because = upTo
-    ? `${pair.hits} of the ${answered.distinct.size} values at ${pair.answered} are numbers that the ${who} used at ${pair.asked}; they only rise and leave out ${asked.sightings.length - pair.hits}`
+    ? `${pair.hits} of the ${answered.distinct.size} values at ${pair.answered} are numbers that the ${who} used at ${pair.asked}; they only rise and leave out ${reached(asked, pair) - pair.hits}`
     : `${pair.hits} of ${considered} values that the ${who} used at ${pair.asked} came back at ${pair.answered}, about ${lag} messages later`;
   return {
     asker,
@@ -120,8 +120,12 @@ function isUpTo(asked: PlaceStats, answered: PlaceStats, pair: PairStats): boole
   if (isUsualUpTo(placeName(pair.answered))) return true;
   const risesOnly = answered.numbers >= 3 && answered.rising >= answered.numbers - 1;
   const known = pair.hits >= answered.distinct.size * 0.9;
-  return risesOnly && known && pair.hits >= 3 && pair.hits <= asked.sightings.length * 0.75;
+  return risesOnly && known && pair.hits >= 3 && pair.hits <= reached(asked, pair) * 0.75;
 }
+
+/** Values up to the last one that came back: what is younger may come back yet. */
+const reached = (asked: PlaceStats, { answered }: PairStats): number =>
+  asked.sightings.findLastIndex((each) => each.echoes.has(answered)) + 1;
 
 /** Named like acks, or short messages of one type that carry little but the number. */
 function isAckLike(pair: PairStats, asker: SideEvidence): boolean {

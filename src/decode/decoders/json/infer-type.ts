@@ -1,7 +1,7 @@
 import { sayPlural } from '../../../base/say.ts';
 import { type Place, placeName } from '../../place.ts';
 import type { PlaceStats, SideEvidence } from './evidence.ts';
-import { isUsualId, isUsualNumber, isUsualType } from './fields.ts';
+import { isUsualId, isUsualNumber, isUsualType } from './field-slots.ts';
 
 export interface TypePlace {
   readonly place: Place;

@@ -2,7 +2,7 @@ import type { Direction } from '../../../wire/fact.ts';
 import { isBytePlace, type Place, placeName } from '../../place.ts';
 import { type Draft, directions, lay, opposite, type Sides, say } from './convention-draft.ts';
 import type { Evidence, SideEvidence } from './evidence.ts';
-import { isUsualAck, isUsualNumber } from './fields.ts';
+import { isUsualAck, isUsualNumber } from './field-slots.ts';
 import type { ChunkPlaces } from './infer-chunks.ts';
 import { type Correlation, isCounter } from './infer-ids.ts';
 import { hasWordsAt, type TypePlace, typePlace } from './infer-type.ts';

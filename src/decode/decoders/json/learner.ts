@@ -5,12 +5,12 @@ import { type Convention, sameConvention } from '../../convention.ts';
 import type { Learner } from '../../decoder.ts';
 import { isObject, type JsonObject, looksLikeJson } from '../../json.ts';
 import { createEvidence } from './evidence.ts';
-import { first } from './fields.ts';
 import { createChannelEvidence } from './infer-channel.ts';
 import { createChunkEvidence } from './infer-chunks.ts';
 import { type Inferred, infer } from './infer-convention.ts';
 import { createScopeEvidence } from './infer-scope.ts';
-import { scalarsOf } from './scalars.ts';
+import { first } from './read-field.ts';
+import { listedScalars, scalarsOf } from './scalars.ts';
 import { createTypeTraits } from './type-traits.ts';
 
 /** Messages after which the evidence is weighed; past the last one an endpoint is known or will not be. */
@@ -43,6 +43,7 @@ export function createLearner(): Learner {
     channels[direction].take(scalars);
     scopes.take(direction, scalars);
     evidence.take(direction, type, scalars, time);
+    evidence.takeListed(direction, type, listedScalars(message));
     messages++;
   };
 

@@ -7,11 +7,13 @@ import { placeName } from '../../place.ts';
 import { ackLink, acksOf } from './ack-links.ts';
 import { createBeats } from './beats.ts';
 import { errorOf } from './errors.ts';
-import { blankFields, type Fields, isCount, isUsualNumber, scanFields } from './fields.ts';
+import { isUsualNumber } from './field-slots.ts';
+import { blankFields, type Fields, idsIn, scanFields } from './fields.ts';
 import { createGrowingTexts } from './growing-texts.ts';
 import { createOrderPairing } from './order-pairing.ts';
 import { createPairing } from './pairing.ts';
 import { createPlacedFields } from './placed-fields.ts';
+import { isCount } from './read-field.ts';
 import { announcesChunk, carriedBytes, encodingOf, streamStep } from './stream-links.ts';
 import { createTypeTraits, type TypeTraits } from './type-traits.ts';
 
@@ -121,17 +123,29 @@ export function createMessageReader(convention: Convention): MessageReader {
       : null;
   };
 
+  /** The ids that a message names at once, where it names none by itself. */
+  const listedIn = (traits: TypeTraits): readonly unknown[] | null => {
+    if (Array.isArray(fields.reply)) return fields.reply;
+    if (fields.id !== undefined || fields.reply !== undefined) return null;
+    return fields.ids ?? (traits.ack || traits.response || traits.error ? idsIn(fields.data) : null);
+  };
+
   const readLinks = (message: unknown, traits: TypeTraits, direction: Direction): readonly Link[] => {
     const ack = acksIn(message, traits);
     // {type: "ack", seq} names the number of another packet; {seq, ack} has one of its own as well.
     const names = ack !== null && fields.type !== '' && !ridesAlong(message, placed.ack(message));
     const number: Link | null =
       !names && isCount(fields.seq) ? { kind: 'numbered', n: fields.seq, channel: fields.channel } : null;
+    const body = isObject(message) ? message : empty;
+    const listed = ack === null && number === null ? listedIn(traits) : null;
+    const several =
+      listed && pairing.links(listed, Array.isArray(fields.reply), body, fields, traits, direction);
+    if (several) return several;
     const paired =
       fields.id !== undefined || fields.reply !== undefined || traits.cancel
-        ? pairing.link(isObject(message) ? message : empty, fields, traits, direction)
+        ? pairing.link(body, fields, traits, direction)
         : number === null && ack === null && fields.type !== ''
-          ? inOrder.link(isObject(message) ? message : empty, fields, traits, direction)
+          ? inOrder.link(body, fields, traits, direction)
           : null;
     return linksOf(number, ack, paired);
   };

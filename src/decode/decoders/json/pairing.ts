@@ -4,11 +4,14 @@ import { type JsonObject, keyOf } from '../../json.ts';
 import type { AnswersLink, AsksLink, CancelsLink } from '../../link.ts';
 import { errorOf, errorOfAnswer } from './errors.ts';
 import { outcomeFields } from './field-names.ts';
-import { type Fields, first } from './fields.ts';
+import type { Fields } from './fields.ts';
+import { first } from './read-field.ts';
 import type { TypeTraits } from './type-traits.ts';
 
 /** Ids remembered per direction; past this the oldest is forgotten and its answer reads as an orphan. */
 const remembered = 20_000;
+/** Ids named by one message; a hostile list must not be walked for ever. */
+const mostListed = 10_000;
 /** Types of answers that are told apart. */
 const answerTypes = 1000;
 
@@ -32,6 +35,19 @@ interface Asked {
 export interface Pairing {
   /** The link that the ids in `fields` make, or null. */
   link(message: JsonObject, fields: Fields, traits: TypeTraits, direction: Direction): PairLink | null;
+  /**
+   * An answer to several at once: a link for each that is still open. Null where the list names anything else.
+   *
+   * @param placed the list stands where a convention says, not under a usual name
+   */
+  links(
+    list: readonly unknown[],
+    placed: boolean,
+    message: JsonObject,
+    fields: Fields,
+    traits: TypeTraits,
+    direction: Direction,
+  ): readonly AnswersLink[] | null;
 }
 
 export function createPairing(): Pairing {
@@ -140,6 +156,25 @@ export function createPairing(): Pairing {
           ? { kind: 'asks', key, tentative }
           : { kind: 'asks', key };
       return fields.scope === '' ? link : { ...link, scope: fields.scope };
+    },
+    links(list, placed, message, fields, traits, direction) {
+      const asker = direction === 'sent' ? 'received' : 'sent';
+      const open = new Map<string, Asked>();
+      for (const each of list.slice(0, mostListed)) {
+        const key = keyOf(each);
+        const request = key === null ? undefined : asked[asker].get(slot(key, fields));
+        // Small numbers meet by chance: as names of things they say nothing of questions.
+        const counts = typeof each === 'number' && !(traits.ack || traits.response || traits.error);
+        if (key === null || (!placed && (!request || counts))) return null;
+        if (request?.open) open.set(key, request);
+      }
+      const links: AnswersLink[] = [];
+      for (const [key, request] of open) {
+        links.push(answer(key, request, message, fields, traits, asker));
+        // What one of them brings by itself takes the place of being listed.
+        request.receipt ??= traits.error ? null : 'ack';
+      }
+      return links.length === 0 ? null : links;
     },
   };
 }

@@ -1,6 +1,7 @@
 import { isBytes } from '../../../base/bytes.ts';
 import { isObject } from '../../json.ts';
 import { jsonWithin, type Place, placeBelow } from '../../place.ts';
+import { isIdList } from './field-slots.ts';
 
 /** One value that could be an id, a number or a type, with where it stands. */
 export interface Scalar {
@@ -8,6 +9,7 @@ export interface Scalar {
   readonly value: string | number;
 }
 
+const none: readonly Scalar[] = [];
 const deepest = 3;
 const most = 40;
 /** Elements of an array that is a message itself: `[id, event, data]`. */
@@ -20,6 +22,22 @@ export function scalarsOf(message: unknown): readonly Scalar[] {
   const found: Scalar[] = [];
   if (isBytes(message)) return byteScalars(message);
   visit(message, '', 0, found);
+  return found;
+}
+
+/** Values of the lists of ids in a message, at its top or a level down. Other lists are data. */
+export function listedScalars(message: unknown, place: Place = '', depth = 0): readonly Scalar[] {
+  if (!isObject(message)) return none;
+  const found: Scalar[] = [];
+  for (const key in message) {
+    const value = message[key];
+    const below = placeBelow(place, key);
+    if (Array.isArray(value) && isIdList(key)) {
+      for (const each of value.slice(0, most))
+        if (Number.isInteger(each) || (typeof each === 'string' && each !== '' && each.length <= longestId))
+          found.push({ place: below, value: each as string | number });
+    } else if (depth === 0) found.push(...listedScalars(value, below, 1));
+  }
   return found;
 }
 

@@ -2,7 +2,8 @@ import { utf8Length } from '../../../base/bytes.ts';
 import type { JsonObject } from '../../json.ts';
 import type { ChunkBody, ChunkLink, Link } from '../../link.ts';
 import { type Place, placeBelow } from '../../place.ts';
-import { count, type Fields, string } from './fields.ts';
+import type { Fields } from './fields.ts';
+import { count, string } from './read-field.ts';
 import { type Stage, stageOf, type TypeTraits } from './type-traits.ts';
 
 const sizes = ['size', 'bytes', 'totalSize', 'total_size', 'length', 'fileSize', 'file_size', 'totalBytes'];
