@@ -7,7 +7,7 @@ export interface StatedError {
   readonly message: string;
 }
 
-const codes = ['code', 'errorCode', 'error_code', 'ename'];
+const codes = ['code', 'errorCode', 'error_code', 'ename', 'statusCode', 'status_code', 'label'];
 const reasons = [
   'message',
   'reason',
@@ -20,6 +20,8 @@ const reasons = [
   'errorReason',
   'comment',
   'ret_msg',
+  'sMsg',
+  'statusMessage',
   'evalue',
 ];
 
@@ -27,14 +29,14 @@ const reasons = [
 export function errorOf(message: JsonObject, traits: Pick<TypeTraits, 'error'>): StatedError | null {
   const errors = message.errors;
   const error = message.error ?? message.err ?? (Array.isArray(errors) ? (errors[0] as unknown) : undefined);
-  const stated = error !== undefined && error !== null && error !== false;
-  const failed = traits.error || saysFailed(message) || isErrorStatus(message.status);
-  return stated || failed ? describe(message, error) : null;
+  const failed = traits.error || saysFailed(message) || isErrorStatus(message.status) || isErrorCode(message);
+  return isStated(error) || failed ? describe(message, error) : null;
 }
 
 /**
  * The error that an answer states where other messages would not be believed: in the part that carries its data (`{payload: {status:
- * "error"}}`), or by a code and a text in place of a result (`{id, code: 2, msg: "Invalid request"}`).
+ * "error"}}`), in its header (`{header: {status: "400"}}`), or by a code and a text in place of a result (`{id, code: 2, msg: "Invalid
+ * request"}`).
  */
 export function errorOfAnswer(message: JsonObject, data: JsonObject): StatedError | null {
   if (data !== message) {
@@ -42,13 +44,24 @@ export function errorOfAnswer(message: JsonObject, data: JsonObject): StatedErro
     if (
       saysFailed(data) ||
       data.status === 'error' ||
+      isErrorCode(data) ||
       (isObject(error) && string(error, reasons) !== undefined)
     )
       return describe(data, error);
     if (typeof error === 'string' && error !== '') return describe(data, error);
   }
-  return refuses(message) ? describe(message, undefined) : null;
+  const { header } = message;
+  const failed = refuses(message) || (isObject(header) && isErrorStatus(header.status));
+  return failed ? describe(message, undefined) : null;
 }
+
+/** Not where a success says that there was none: `""`, 0, `{code: 0}`. */
+function isStated(error: unknown): boolean {
+  if (error === undefined || error === null || error === false || error === '' || error === 0) return false;
+  return !isObject(error) || !isZero(error.code);
+}
+
+const isZero = (code: unknown): boolean => code === 0 || code === '0';
 
 const saysFailed = (part: JsonObject): boolean =>
   part.ok === false || part.success === false || isFailedStatus(part.requestStatus);
@@ -57,18 +70,30 @@ const isFailedStatus = (status: unknown): boolean =>
 
 const failedWord = /^(?:error|fail|failed|failure)$/i;
 const isErrorStatus = (status: unknown): boolean =>
-  typeof status === 'number' ? status >= 400 : typeof status === 'string' && failedWord.test(status);
+  typeof status === 'number'
+    ? status >= 400
+    : typeof status === 'string' && (failedWord.test(status) || /^[45]\d\d$/.test(status));
+const isErrorCode = ({ statusCode, status_code: spelt }: JsonObject): boolean => {
+  const code = statusCode ?? spelt;
+  return typeof code === 'number' && (code >= 400 || code < 0);
+};
 
 const goodWord = /^(?:ok|success|done)/i;
-/** A code that is none of those by which success is told (0, 1, 2xx, whole thousands), with a text, and no result. */
+/** Those by which success is told: 0, 1, 2xx, whole thousands. */
+const isGoodCode = (code: number): boolean =>
+  code >= 0 && (code <= 1 || (code >= 200 && code < 300) || code % 1000 === 0);
+
+/** A code that no success has, with a text, and no result; or one in a string, as exchanges write it, whose text may stand in the data. */
 function refuses(message: JsonObject): boolean {
-  const { code } = message;
-  if (
-    typeof code !== 'number' ||
-    (code >= 0 && (code <= 1 || (code >= 200 && code < 300) || code % 1000 === 0))
-  )
-    return false;
+  const { code, data } = message;
   const text = string(message, ['message', 'msg', 'reason']);
+  if (typeof code === 'string') {
+    if (text === undefined || !/^-?\d{1,9}$/.test(code) || Number(code) === 0) return false;
+    if (!isGoodCode(Number(code))) return true;
+    const [inner] = Array.isArray(data) ? (data as readonly unknown[]) : [];
+    return code === '1' && isObject(inner) && string(inner, ['sMsg', 'msg', 'message']) !== undefined;
+  }
+  if (typeof code !== 'number' || isGoodCode(code)) return false;
   return (
     text !== undefined &&
     !goodWord.test(text) &&
@@ -78,7 +103,18 @@ function refuses(message: JsonObject): boolean {
 
 /** Code and text, from the error itself, from what carries it, or from the part that holds the data. */
 function describe(message: JsonObject, error: unknown): StatedError {
-  const parts = [error, message.requestStatus, message.data, message.payload, message.response, message]
+  const { data } = message;
+  const errs = isObject(data) ? data.errs : undefined;
+  const parts = [
+    error,
+    message.requestStatus,
+    errs,
+    data,
+    message.payload,
+    message.response,
+    message.body,
+    message,
+  ]
     .map((part) => (Array.isArray(part) ? (part[0] as unknown) : part))
     .filter(isObject);
   const from = (names: readonly string[]): string | undefined => {

@@ -82,7 +82,7 @@ export const typeFields = [
 /** Where a message whose `type` is a mere `request` or `event` says which. */
 export const verbFields = new Set(['event', 'action', 'method', 'op', 'cmd', 'command']);
 /** Numbers are types only here: `{"op": 10}`. */
-export const numericTypeFields = new Set(['op', 'opcode']);
+export const numericTypeFields = new Set(['op', 'opcode', 'action']);
 export const dataFields = ['data', 'payload', 'params', 'body', 'args', 'd', 'content'];
 export const sequenceFields = [
   'seq',
@@ -126,6 +126,6 @@ export const moreFlags = ['hasMore', 'has_more', 'more'];
 export const listFields = ['seqs', 'ranges'];
 export const partFields = ['part', 'page', 'chunkIndex', 'of', 'parts', 'pages', 'totalParts'];
 export const deltaFields = ['delta', 'choices'];
-export const errorFields = ['error', 'err', 'errors', 'ok', 'success', 'status'];
+export const errorFields = ['error', 'err', 'errors', 'ok', 'success', 'status', 'statusCode', 'status_code'];
 /** What an answer has and a question has not, whatever method it repeats. */
 export const outcomeFields = ['result', 'error', 'success', 'ok'];

@@ -29,6 +29,8 @@ export interface Reading {
   readonly announces?: Link;
 }
 
+/** Answers told by the first and their number. */
+const mostCounted = 1000;
 const none: readonly Link[] = [];
 const empty: JsonObject = {};
 
@@ -123,11 +125,28 @@ export function createMessageReader(convention: Convention): MessageReader {
       : null;
   };
 
-  /** The ids that a message names at once, where it names none by itself. */
-  const listedIn = (traits: TypeTraits): readonly unknown[] | null => {
-    if (Array.isArray(fields.reply)) return fields.reply;
-    if (fields.id !== undefined || fields.reply !== undefined) return null;
-    return fields.ids ?? (traits.ack || traits.response || traits.error ? idsIn(fields.data) : null);
+  const answersSeveral = (
+    message: JsonObject,
+    traits: TypeTraits,
+    direction: Direction,
+  ): readonly Link[] | null => {
+    const { id, reply, data } = fields;
+    const links = (list: readonly unknown[], found: 'named' | 'placed' | 'counted') =>
+      pairing.links(list, found, message, fields, traits, direction);
+    if (Array.isArray(reply)) return links(reply, 'placed');
+    if (id === undefined && reply === undefined) {
+      const list = fields.ids ?? (traits.ack || traits.response || traits.error ? idsIn(data) : null);
+      return list && links(list, 'named');
+    }
+    // {action: 1, msgSerial: 7, count: 3} acknowledges 7, 8 and 9 (Ably).
+    const { count } = message;
+    const from = isCount(reply) ? reply : id;
+    if (!isCount(count) || !isCount(from) || count < 2 || count > mostCounted || data !== message)
+      return null;
+    return links(
+      Array.from({ length: count }, (_, at) => from + at),
+      'counted',
+    );
   };
 
   const readLinks = (message: unknown, traits: TypeTraits, direction: Direction): readonly Link[] => {
@@ -137,10 +156,10 @@ export function createMessageReader(convention: Convention): MessageReader {
     const number: Link | null =
       !names && isCount(fields.seq) ? { kind: 'numbered', n: fields.seq, channel: fields.channel } : null;
     const body = isObject(message) ? message : empty;
-    const listed = ack === null && number === null ? listedIn(traits) : null;
-    const several =
-      listed && pairing.links(listed, Array.isArray(fields.reply), body, fields, traits, direction);
-    if (several) return several;
+    if (ack === null && number === null) {
+      const several = answersSeveral(body, traits, direction);
+      if (several) return several;
+    }
     const paired =
       fields.id !== undefined || fields.reply !== undefined || traits.cancel
         ? pairing.link(body, fields, traits, direction)

@@ -38,11 +38,11 @@ export interface Pairing {
   /**
    * An answer to several at once: a link for each that is still open. Null where the list names anything else.
    *
-   * @param placed the list stands where a convention says, not under a usual name
+   * @param found `named`: under a usual name; `placed`: where a convention says; `counted`: by the first and how many
    */
   links(
     list: readonly unknown[],
-    placed: boolean,
+    found: 'named' | 'placed' | 'counted',
     message: JsonObject,
     fields: Fields,
     traits: TypeTraits,
@@ -72,10 +72,11 @@ export function createPairing(): Pairing {
     const error =
       (fields.error || traits.error ? errorOf(message, traits) : null) ?? errorOfAnswer(message, fields.data);
     const real = traits.response || error !== null;
+    const receipt = traits.ack || message.ack === true;
     const instead =
       request !== undefined &&
       !request.open &&
-      (request.receipt === 'ack' ? !traits.ack : request.receipt !== null && real);
+      (request.receipt === 'ack' ? !receipt : request.receipt !== null && real);
     const aside =
       request !== undefined && !request.open && !instead && !real && request.answer !== fields.type;
     const final = error !== null || (isFinal(message, fields, traits) && !aside);
@@ -83,7 +84,7 @@ export function createPairing(): Pairing {
       request.open = false;
       request.answer = fields.type;
       request.receipt =
-        instead || real ? null : traits.ack ? 'ack' : request.call && fields.type !== '' ? 'word' : null;
+        instead || real ? null : receipt ? 'ack' : request.call && fields.type !== '' ? 'word' : null;
     }
     const link: { -readonly [Key in keyof AnswersLink]: AnswersLink[Key] } = { kind: 'answers', key, final };
     if (fields.scope !== '') link.scope = fields.scope;
@@ -157,7 +158,7 @@ export function createPairing(): Pairing {
           : { kind: 'asks', key };
       return fields.scope === '' ? link : { ...link, scope: fields.scope };
     },
-    links(list, placed, message, fields, traits, direction) {
+    links(list, found, message, fields, traits, direction) {
       const asker = direction === 'sent' ? 'received' : 'sent';
       const open = new Map<string, Asked>();
       for (const each of list.slice(0, mostListed)) {
@@ -165,8 +166,9 @@ export function createPairing(): Pairing {
         const request = key === null ? undefined : asked[asker].get(slot(key, fields));
         // Small numbers meet by chance: as names of things they say nothing of questions.
         const counts = typeof each === 'number' && !(traits.ack || traits.response || traits.error);
-        if (key === null || (!placed && (!request || counts))) return null;
+        if (key === null || (found === 'named' && (!request || counts))) return null;
         if (request?.open) open.set(key, request);
+        else if (found === 'counted') return null;
       }
       const links: AnswersLink[] = [];
       for (const [key, request] of open) {
