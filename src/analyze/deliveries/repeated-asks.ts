@@ -3,8 +3,9 @@ import type { AsksLink } from '../../decode/link.ts';
 import type { Packet } from '../../decode/packet.ts';
 import type { Frame, SessionLog } from '../../session/session.ts';
 import type { ExchangeAnalyzer } from '../exchanges/exchange-analyzer.ts';
+import { bareKey } from '../exchanges/exchange-key.ts';
 import type { Exchange } from '../results.ts';
-import { isSameButForNumber } from './same-content.ts';
+import { isSameButForNumber, isSentAgain } from './same-content.ts';
 
 /** Requests of one name that were not answered at once and are compared with a new one, the latest; answered ones, to see what recurs. */
 const maxSlow = 4;
@@ -30,12 +31,12 @@ export interface RepeatedAsk {
 }
 
 /**
- * Finds the request that a new one repeats under a new id, in protocols that do not say so. Requests that are answered at once cost
+ * Finds the request that a new one repeats, under a new id or the same, in protocols that do not say so. Requests that are answered at once cost
  * one look at the exchange; texts are compared only with those that are not.
  */
 export interface RepeatedAsks {
   /**
-   * The unanswered exchange that asks the same as this packet, under another id; undefined where there is none.
+   * The unanswered exchange that asks the same as this packet; undefined where there is none.
    * @param connections of its chain
    */
   before(packet: Packet, link: AsksLink, connections: readonly number[]): RepeatedAsk | undefined;
@@ -117,13 +118,16 @@ export function createRepeatedAsks(log: SessionLog, exchanges: ExchangeAnalyzer)
       ripen(packet.time);
       if (waiting === 0 || !exchanges.expectsAnswers(packet.connection, packet.direction)) return undefined;
       const groups = groupsOf(packet, connections);
-      const own = bare(link.key);
+      const own = bareKey(link.key);
       let frame: Frame | undefined;
       const isSame = (id: number): boolean => {
         const each = list.get(id);
         if (each?.scope !== (link.scope ?? '')) return false;
         frame ??= log.frame(packet.frame);
-        return isSameButForNumber(log.frame(each.requestFrame), bare(each.key), frame, own, log.startedAt);
+        const before = log.frame(each.requestFrame);
+        return each.key === link.key
+          ? isSentAgain(before, frame, log.startedAt)
+          : isSameButForNumber(before, bareKey(each.key), frame, own, log.startedAt);
       };
       for (const { slow } of groups) {
         const first = slow.findLast(isSame);
@@ -139,6 +143,3 @@ export function createRepeatedAsks(log: SessionLog, exchanges: ExchangeAnalyzer)
 
 const waits = ({ state }: Exchange): boolean =>
   state === 'pending' || state === 'overdue' || state === 'unanswered';
-
-/** A key as it stands in the message: `"7"` is 7 within quotes. */
-const bare = (key: string): string => (key.startsWith('"') ? key.slice(1, -1) : key);

@@ -28,7 +28,7 @@ export interface RetryAnalyzer extends Analyzer {
 
 /**
  * Joins the attempts of one event, where each has a new key (Socket.IO's `retries`, emit with a timeout again, a home-made client that asks
- * anew under a new id): the same content, asked again while the attempt before has no answer, after a reconnect or after longer than answers here take. One
+ * anew under a new id) or the same one again: the same content, asked again while the attempt before has no answer, after a reconnect or after longer than answers here take. One
  * delivery then, with all attempts as its transmissions; whatever answers one of them is its ack.
  */
 export function createRetryAnalyzer(
@@ -52,11 +52,12 @@ export function createRetryAnalyzer(
   const eventOf = (effort: Effort): string =>
     `${effort.chain}|${effort.direction}|${effort.scope}|${effort.name}`;
 
-  const isRetry = (effort: Effort, packet: Packet, slowestKnown: number): boolean => {
+  const isRetry = (effort: Effort, packet: Packet, key: string, slowestKnown: number): boolean => {
     const last = effort.attempts.at(-1)!;
     if (last.answeredAt !== null || effort.attempts.length >= maxAttempts) return false;
     if (last.connection !== packet.connection) return true;
     const gap = packet.time - last.time;
+    if (last.key === key) return gap > ripeAfter;
     if (effort.delivery?.state === 'given-up' && gap > 10 * longestGap(effort)) return false;
     return gap > Math.max(ripeAfter, slowestKnown);
   };
@@ -103,7 +104,7 @@ export function createRetryAnalyzer(
     const at = `${chain}|${direction}|${scope}|${name}|${content}`;
     const before = byContent.get(at);
     const effort =
-      before && isRetry(before, packet, slowest.get(eventOf(before)) ?? 0)
+      before && isRetry(before, packet, link.key, slowest.get(eventOf(before)) ?? 0)
         ? before
         : { at, chain, scope, name, direction, attempts: [], delivery: null };
     if (effort !== before) byContent.set(at, effort);
@@ -135,7 +136,7 @@ export function createRetryAnalyzer(
       delivery: null,
     };
     if (effort.delivery?.state === 'acked') return;
-    if (!isRetry(effort, packet, found.longest)) return;
+    if (!isRetry(effort, packet, link.key, found.longest)) return;
     byKey.set(at, effort);
     attempt(effort, packet, link);
   };
@@ -160,7 +161,7 @@ export function createRetryAnalyzer(
       findings.delete(`delivery-given-up:${delivery.id}`);
       findings.delete(`delivery-unacked:${delivery.id}`);
     }
-    findings.set(retryFinding('delivery-retransmitted', delivery, packet.time));
+    findings.set(retryFinding('delivery-retransmitted', effort, delivery, packet.time));
   };
 
   const answer = (packet: Packet, link: AnswersLink): void => {
@@ -186,7 +187,7 @@ export function createRetryAnalyzer(
     }
     roles.joinDelivery(packet.frame, delivery.id);
     if (delivery.state === 'acked') {
-      findings.set(retryFinding('ack-duplicate', delivery, packet.time, packet.frame));
+      findings.set(retryFinding('ack-duplicate', effort, delivery, packet.time, packet.frame));
       return;
     }
     live.delete(effort);
@@ -196,7 +197,7 @@ export function createRetryAnalyzer(
     delivery.latencyMs = packet.time - delivery.transmissions[0]!.time;
     findings.delete(`delivery-given-up:${delivery.id}`);
     findings.delete(`delivery-unacked:${delivery.id}`);
-    findings.set(retryFinding('delivery-retransmitted', delivery, packet.time));
+    findings.set(retryFinding('delivery-retransmitted', effort, delivery, packet.time));
     soften();
   };
 
@@ -217,7 +218,7 @@ export function createRetryAnalyzer(
   const leaveUnacked = (effort: Effort, time: number): void => {
     if (effort.delivery?.state !== 'pending') return;
     effort.delivery.state = 'unacked';
-    findings.set(retryFinding('delivery-unacked', effort.delivery, time));
+    findings.set(retryFinding('delivery-unacked', effort, effort.delivery, time));
   };
 
   return {
@@ -263,7 +264,7 @@ export function createRetryAnalyzer(
         }
         delivery.state = 'given-up';
         live.delete(effort);
-        findings.set(retryFinding('delivery-given-up', delivery, due));
+        findings.set(retryFinding('delivery-given-up', effort, delivery, due));
       }
     },
     finish(end) {

@@ -1,10 +1,17 @@
 import { sayDuration, sayPlural } from '../../base/say.ts';
 import type { Delivery, Finding } from '../results.ts';
+import type { Effort } from './effort.ts';
 
 type RetryCode = 'delivery-retransmitted' | 'delivery-given-up' | 'delivery-unacked' | 'ack-duplicate';
 
 /** @param frame the second ack, for `ack-duplicate` */
-export function retryFinding(code: RetryCode, delivery: Delivery, time: number, frame?: number): Finding {
+export function retryFinding(
+  code: RetryCode,
+  effort: Effort,
+  delivery: Delivery,
+  time: number,
+  frame?: number,
+): Finding {
   return {
     key: `${code}:${delivery.id}${frame === undefined ? '' : `:${frame}`}`,
     code,
@@ -16,12 +23,17 @@ export function retryFinding(code: RetryCode, delivery: Delivery, time: number, 
       ...(delivery.ackFrame === null ? [] : [delivery.ackFrame]),
       ...(frame === undefined ? [] : [frame]),
     ],
-    ...say(code, delivery, time),
+    ...say(code, effort, delivery, time),
     subject: { kind: 'delivery', id: delivery.id },
   };
 }
 
-function say(code: RetryCode, delivery: Delivery, time: number): { title: string; detail: string } {
+function say(
+  code: RetryCode,
+  { attempts }: Effort,
+  delivery: Delivery,
+  time: number,
+): { title: string; detail: string } {
   const { transmissions, state, direction } = delivery;
   const what = delivery.name || 'An event';
   const times = transmissions.length;
@@ -30,12 +42,18 @@ function say(code: RetryCode, delivery: Delivery, time: number): { title: string
   const sender = direction === 'sent' ? 'page' : 'server';
   const receiver = direction === 'sent' ? 'server' : 'page';
   const span = sayDuration(transmissions.at(-1)!.time - transmissions[0]!.time);
-  const tried = `The ${sender} sent ${what} with the same content ${times} times in ${span}${over}, each time under a new id (told by the content, which is the same while the attempt before was not acknowledged).`;
+  const [first] = attempts;
+  const isOneId = attempts.every(({ key }) => key === first?.key);
+  const how = isOneId
+    ? `each time under the id ${first?.key}`
+    : 'each time under a new id (told by the content, which is the same while the attempt before was not acknowledged)';
+  const drop = isOneId ? 'by its id' : 'by an id that the application puts into what it says';
+  const tried = `The ${sender} sent ${what} with the same content ${times} times in ${span}${over}, ${how}.`;
   switch (code) {
     case 'delivery-retransmitted':
       return {
         title: `${what} was sent ${times} times`,
-        detail: `${tried} ${state === 'acked' ? `It was acknowledged ${sayDuration(delivery.latencyMs ?? 0)} after the first attempt. ` : ''}This is at-least-once delivery: the ${receiver} may have handled it up to ${times} times and must drop repeats, by an id that the application puts into what it says.`,
+        detail: `${tried} ${state === 'acked' ? `It was acknowledged ${sayDuration(delivery.latencyMs ?? 0)} after the first attempt. ` : ''}This is at-least-once delivery: the ${receiver} may have handled it up to ${times} times and must drop repeats, ${drop}.`,
       };
     case 'delivery-given-up':
       return {

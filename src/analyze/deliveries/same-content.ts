@@ -62,6 +62,32 @@ export function isSameButForNumber(
   return differsInNumberOnly(a, b, ownBefore, ownAfter, times);
 }
 
+/** Whether a frame says once more what an earlier one said, under the same id: nothing differs but what is written anew for each attempt. */
+export function isSentAgain(before: Frame | undefined, after: Frame | undefined, startedAt: number): boolean {
+  if (!before || !after) return false;
+  const { data: a } = before;
+  const { data: b } = after;
+  if (typeof a !== 'string' || typeof b !== 'string' || a.length > comparedCap) return false;
+  const times = { before: startedAt + before.time, after: startedAt + after.time };
+  let at = 0;
+  let bt = 0;
+  while (true) {
+    [at, bt] = pastSame(a, b, at, bt);
+    if (at === a.length && bt === b.length) return true;
+    const ends = attemptValueEnds(a, b, at, bt, ['', ''], times);
+    if (!ends) return false;
+    [at, bt] = ends;
+  }
+}
+
+/** Where two texts differ next. */
+function pastSame(a: string, b: string, at: number, bt: number): [number, number] {
+  let same = 0;
+  while (at + same < a.length && bt + same < b.length && a.charCodeAt(at + same) === b.charCodeAt(bt + same))
+    same++;
+  return [at + same, bt + same];
+}
+
 /** Exported for its table of cases. */
 export function differsInNumberOnly(
   a: string,
@@ -74,10 +100,7 @@ export function differsInNumberOnly(
   let bt = 0;
   let found = false;
   while (true) {
-    while (at < a.length && bt < b.length && a.charCodeAt(at) === b.charCodeAt(bt)) {
-      at++;
-      bt++;
-    }
+    [at, bt] = pastSame(a, b, at, bt);
     if (at === a.length && bt === b.length) return found;
     const ends = times && attemptValueEnds(a, b, at, bt, [ownOfA, ownOfB], times);
     if (ends) {

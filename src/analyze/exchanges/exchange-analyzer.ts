@@ -5,6 +5,8 @@ import type { SessionLog } from '../../session/session.ts';
 import type { Direction } from '../../wire/fact.ts';
 import type { Alarm } from '../alarm.ts';
 import type { Analyzer } from '../analyzer.ts';
+import { ripeAfter } from '../deliveries/repeated-asks.ts';
+import { isSentAgain } from '../deliveries/same-content.ts';
 import type { FindingStore } from '../findings/finding-store.ts';
 import type { FrameRoles } from '../frame-roles.ts';
 import { createResultList, type ResultList } from '../result-list.ts';
@@ -111,14 +113,24 @@ export function createExchangeAnalyzer(
     waiting.push(exchange);
   };
 
+  /** The same under the same id, a while after: the sender missed the answer, and nothing new is asked. */
+  const isRepeated = (packet: Packet, { requestedAt, requestFrame }: Exchange): boolean =>
+    packet.time - requestedAt > ripeAfter &&
+    isSentAgain(log.frame(requestFrame), log.frame(packet.frame), log.startedAt);
+
   const ask = (packet: Packet, link: AsksLink): void => {
     const both = keysOf(packet.connection);
     const keys = both[packet.direction];
     const at = keyIn(link.scope, link.key);
     proof.asked(both.address, packet.direction, link);
     const before = keys.get(at);
-    if (before && before.id >= 0 && isOpen(before) && !link.tentative)
+    if (before && before.id >= 0 && isOpen(before) && !link.tentative) {
+      if (isRepeated(packet, before)) {
+        roles.joinExchange(packet.frame, before.id);
+        return;
+      }
       find(packet, 'exchange-id-reused', before);
+    }
     const exchange = new LiveExchange(packet, link);
     keys.set(at, exchange);
     if (link.tentative) return;

@@ -23,6 +23,12 @@ export const idFields = [
   'transaction',
   'transactionId',
   'invocationId',
+  'clientMsgId',
+  'clientMessageId',
+  'client_msg_id',
+  'client_message_id',
+  'tempId',
+  'temp_id',
 ];
 /** Under `meta` and `headers` these are as usual. */
 export const nestedIdFields = [

@@ -173,7 +173,9 @@ function preferred(found: readonly Correlation[], before: readonly Parts[]): Cor
 /** Whether the names of docs/protocols.md lead to the same places, so that nothing has to be laid down. */
 function readByName(found: Correlation, evidence: Evidence): boolean {
   if (found.answered !== found.asked || !hasUsualPlace(found.asked)) return false;
-  const places = [...evidence.sides[found.asker].places.keys()];
+  // Another usual name may stand beside it: in the question, or in the answer, which then has an id of its own.
+  const { sent, received } = evidence.sides;
+  const places = [...sent.places.keys(), ...received.places.keys()];
   return !places.some((place) => place !== found.asked && hasUsualPlace(place));
 }
 

@@ -54,6 +54,9 @@ function judge(evidence: Evidence, asker: Direction, pair: PairStats): Correlati
   const upTo = counter && isUpTo(asked, answered, pair) && (isNamedAck(pair) || isBare(pair));
   const acks = counter && (upTo || isAckLike(pair, side));
   if (acks && share < acceptedShare && !upTo) return null;
+  // What acknowledges is not acknowledged: the other side builds upon the number that it was told.
+  if (acks && asked.sightings.filter(({ type }) => traitsOf(type).ack).length > asked.sightings.length / 2)
+    return null;
   if (!acks && share < (usualId ? 0.5 : acceptedShare)) return null;
   if (counter && isCounter(answered) && !usualId && fallsBehind(pair)) return null;
   if (!acks && counter && isCounter(answered) && !usualId && answered.messages >= other.messages * 0.98)

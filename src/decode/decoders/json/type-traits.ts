@@ -37,7 +37,7 @@ const ping = /^(?:ping|heartbeat|hb|keepalive|keep-alive|keep_alive)$/i;
 const pong = /^(?:pong|heartbeat[_-]ack|hb[_-]ack|heartbeat[_-]response)$/i;
 const ack =
   /^(?:acks?|acked|acknowledge|acknowledged|acknowledgement|receipt|received|delivered|rcvd)$|[._:/-]ack$/i;
-const nack = /^(?:nack|nak)$|[._:/-]nack$/i;
+const nack = /^(?:nack|nak|negative[._-]?ack\w*)$|[._:/-]nack$/i;
 const response =
   /(?:^|[._:/-])(?:response|reply|result|res|resp|ok|success|error|fail(?:ed|ure)?|err)$|(?:^|[a-z])(?:Response|Reply|Result|Error|Failed)$/;
 const responseAnyCase =
@@ -107,7 +107,7 @@ export function traitsOf(type: string): TypeTraits {
     nack: nack.test(type),
     response: response.test(type) || responseAnyCase.test(type),
     request: request.test(dotted),
-    error: error.test(type) || errorAnyCase.test(type),
+    error: error.test(type) || errorAnyCase.test(type) || nack.test(type),
     partial: partial.test(dotted),
     cancel: cancel.test(dotted),
     ends: ends.test(dotted),
