@@ -66,7 +66,7 @@ const of = (value: number, declared: number | null): string =>
 export function printReport(report: Report): readonly string[] {
   return [
     ...report.exchanges.map((each) => {
-      const error = each.error ? ` [${each.error.code}] ${each.error.message}` : '';
+      const error = each.error ? ` [${each.error.code}] ${each.error.message}`.trimEnd() : '';
       return `exchange ${each.asker} ${each.name || '-'} ${each.key} ${each.state} ${each.requestFrame}>${each.responseFrames.join()} ${ms(each.latencyMs)}${error}`;
     }),
     ...report.deliveries.map(

@@ -101,7 +101,7 @@ function say(
       };
     case 'exchange-failed': {
       const error = exchange.error;
-      const told = [error?.code, error?.message].filter(Boolean).join(': ');
+      const told = [error?.code, error?.message].filter(Boolean).join(': ').replace(/\.$/, '');
       return {
         title: `${name} failed${told ? `: ${told}` : ''}`,
         detail: `${what} was answered with an error after ${sayDuration(exchange.latencyMs ?? 0)}${told ? `: ${told}` : ', without a code or a message'}.`,
