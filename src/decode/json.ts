@@ -76,6 +76,29 @@ function mayReadAsJson(id: string): boolean {
 }
 
 /** Begins with a brace or a bracket, white space aside. */
+/**
+ * The values of a text that holds several: one a line (Centrifugo), or each behind or in front of a record separator (RFC 7464, SignalR).
+ * Offsets are in characters. Null where it holds one, or none that can be read.
+ */
+export function jsonSequence(text: string): readonly JsonPart[] | null {
+  const parts: JsonPart[] = [];
+  let read = 0;
+  for (const match of text.matchAll(/[^\n\r\x1e]+/g)) {
+    const [part] = match;
+    if (part.trim() === '') continue;
+    const parsed = looksLikeJson(part) ? parseJson(part) : fail(jsonProblem(part));
+    if (parsed.ok) read++;
+    parts.push({ text: part, from: match.index, parsed });
+  }
+  return read > 0 && (parts.length > 1 || text.includes('\x1e')) ? parts : null;
+}
+
+export interface JsonPart {
+  readonly text: string;
+  readonly from: number;
+  readonly parsed: Result<unknown, DecodeProblem>;
+}
+
 export function looksLikeJson(text: string): boolean {
   const first = text.charCodeAt(0);
   if (first === 0x7b || first === 0x5b) return true;

@@ -14,6 +14,7 @@ import type { Fact } from '../../src/wire/fact.ts';
  *   +30ms 1< {"id":1}                 received on connection 1
  *   > bytes(65536)                    binary of that length (byte i is i mod 251)
  *   > hex(0007)+bytes(9) · > framed({"i":0})+bytes(9)    binary by pieces, see `payloadOf`
+ *   > text("{\"id\":1}\n{\"id\":2}")    text with line breaks or control characters in it, as a JSON string
  *   1 close 1006                      closed; `1 close 4000 going away` gives a reason, `1 ask-close 1000` is the page's close()
  *   1 buffered 4096 · 1 send-failed 12 · 1 after-close 12 · page-left · page (the next document) · wait
  */
@@ -122,8 +123,10 @@ function readEvent(line: string, base: () => { order: number; time: number }): F
 
 const piece = /(bytes|hex|framed)\(([^()]*)\)(?:\+|$)/g;
 
-/** Text as it is; `bytes(N)`, `hex(00ff)` and `framed({…})` (a big-endian 32-bit length and that JSON), joined by `+`, are binary. */
+/** Text as it is, or as a JSON string in `text(…)`; `bytes(N)`, `hex(00ff)` and `framed({…})` (a big-endian 32-bit length and that JSON), joined by `+`, are binary. */
 function payloadOf(text: string): string | Uint8Array {
+  const quoted = /^text\((".*")\)$/.exec(text)?.[1];
+  if (quoted !== undefined) return JSON.parse(quoted) as string;
   if (!/^(?:bytes|hex|framed)\(.*\)$/.test(text)) return text;
   const parts: Uint8Array[] = [];
   for (const [, kind, inside = ''] of text.matchAll(piece)) {

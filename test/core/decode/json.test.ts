@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { jsonDecoder } from '../../../src/decode/decoders/json/json-decoder.ts';
-import { jsonProblem, parseJson } from '../../../src/decode/json.ts';
+import { jsonProblem, jsonSequence, parseJson } from '../../../src/decode/json.ts';
 import { decodeScript } from '../../support/decode-script.ts';
 
 describe('JSON with every digit', () => {
@@ -37,4 +37,50 @@ describe('why a text is no JSON, in the same words everywhere', () => {
     expect(jsonProblem(text)).toEqual({ code: 'json-syntax', offset, message });
     expect(parseJson(text)).toEqual({ ok: false, error: jsonProblem(text) });
   });
+});
+
+describe('jsonSequence', () => {
+  const read = (text: string) =>
+    jsonSequence(text)?.map(({ from, parsed }) => [from, parsed.ok ? parsed.value : parsed.error.offset]);
+
+  it.each([
+    [
+      '{"a":1}\n{"a":2}',
+      [
+        [0, { a: 1 }],
+        [8, { a: 2 }],
+      ],
+    ],
+    [
+      '{"a":1}\r\n\r\n[2]\n',
+      [
+        [0, { a: 1 }],
+        [11, [2]],
+      ],
+    ],
+    ['{"a":1}\u001e', [[0, { a: 1 }]]],
+    [
+      '\u001e{"a":1}\n\u001e{"a":2}\n',
+      [
+        [1, { a: 1 }],
+        [10, { a: 2 }],
+      ],
+    ],
+    [
+      '{"a":1}\n{"a":',
+      [
+        [0, { a: 1 }],
+        [8, 5],
+      ],
+    ],
+  ])('reads each value of %j with its place', (text, expected) => {
+    expect(read(text)).toEqual(expected);
+  });
+
+  it.each(['{"a":1}', '{"a":1}\n', '{"a":', '{"a":\n{"b":', 'a\nb', '', '\u001e'])(
+    'is none in %j',
+    (text) => {
+      expect(jsonSequence(text)).toBeNull();
+    },
+  );
 });

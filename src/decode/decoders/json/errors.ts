@@ -79,6 +79,9 @@ const isErrorCode = ({ statusCode, status_code: spelt }: JsonObject): boolean =>
 };
 
 const goodWord = /^(?:ok|success|done)/i;
+const isEmpty = (result: unknown): boolean =>
+  result === undefined || result === '' || (isObject(result) && Object.keys(result).length === 0);
+
 /** Those by which success is told: 0, 1, 2xx, whole thousands. */
 const isGoodCode = (code: number): boolean =>
   code >= 0 && (code <= 1 || (code >= 200 && code < 300) || code % 1000 === 0);
@@ -97,7 +100,7 @@ function refuses(message: JsonObject): boolean {
   return (
     text !== undefined &&
     !goodWord.test(text) &&
-    first(message, ['result', 'data', 'payload', 'params']) === undefined
+    isEmpty(first(message, ['result', 'data', 'payload', 'params']))
   );
 }
 

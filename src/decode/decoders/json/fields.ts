@@ -1,7 +1,7 @@
 import { isObject, type JsonObject } from '../../json.ts';
 import { nestedIdFields, numericTypeFields, replyFields, upToFields, verbFields } from './field-names.ts';
 import { isIdList, isUsualUpTo, roles } from './field-slots.ts';
-import { count, first } from './read-field.ts';
+import { count, first, unquoted } from './read-field.ts';
 
 /** What stands where in one message, by name. Reused from message to message: read it before the next one. */
 export interface Fields {
@@ -17,6 +17,8 @@ export interface Fields {
   /** What the ids are counted in, where a convention says so; '' where it does not. */
   scope: string;
   seq: unknown;
+  /** `seq` came as a string. */
+  quoted: boolean;
   /** `id` is a number that packets count with: a message that has one need not ask. */
   numberAsks: boolean;
   channel: string;
@@ -49,6 +51,7 @@ export const blankFields = (): Fields => ({
   placedReply: false,
   scope: '',
   seq: undefined,
+  quoted: false,
   numberAsks: false,
   channel: '',
   data: none,
@@ -70,6 +73,7 @@ function blank(fields: Fields): void {
   fields.placedReply = false;
   fields.scope = '';
   fields.seq = undefined;
+  fields.quoted = false;
   fields.numberAsks = false;
   fields.channel = '';
   fields.ack = false;
@@ -149,7 +153,8 @@ export function scanFields(message: JsonObject, fields: Fields): Fields {
       case 'seq':
         if (rank < seqRank) {
           seqRank = rank;
-          fields.seq = value;
+          fields.seq = unquoted(value);
+          fields.quoted = fields.seq !== value;
         }
         break;
       case 'channel':

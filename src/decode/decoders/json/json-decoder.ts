@@ -3,7 +3,7 @@ import type { Connection, Frame } from '../../../session/session.ts';
 import type { Direction } from '../../../wire/fact.ts';
 import type { Convention } from '../../convention.ts';
 import type { ConnectionDecoder, Decoder } from '../../decoder.ts';
-import { isObject, jsonProblem, looksLikeJson, parseJson } from '../../json.ts';
+import { isObject, jsonProblem, jsonSequence, looksLikeJson, parseJson } from '../../json.ts';
 import type { Link } from '../../link.ts';
 import type { DecodeProblem, Packet, PacketKind } from '../../packet.ts';
 import { readBinaryHeader } from './binary-header.ts';
@@ -29,7 +29,7 @@ export const jsonDecoder: Decoder = {
     for (const frame of first) {
       if (typeof frame.data !== 'string') continue;
       texts++;
-      if (looksLikeJson(frame.data) && parseJson(frame.data).ok) objects++;
+      if (looksLikeJson(frame.data) && (parseJson(frame.data).ok || jsonSequence(frame.data))) objects++;
     }
     return objects === 0 ? 0 : 0.3 + 0.4 * (objects / texts);
   },
@@ -74,13 +74,23 @@ function createJsonConnectionDecoder(
     return tokens.length === 0 ? reading : { ...reading, links: [...tokens, ...reading.links] };
   };
 
+  const readSequence = (frame: Frame, text: string): readonly Packet[] => {
+    const parts = jsonSequence(text);
+    if (!parts) return [packet(frame, raw, undefined, jsonProblem(text))];
+    return parts.map(({ text: line, from, parsed }) =>
+      parsed.ok
+        ? packet(frame, readMessage(parsed.value, frame.direction), parsed.value)
+        : packet(frame, raw, line, { ...parsed.error, offset: from + parsed.error.offset }),
+    );
+  };
+
   const readText = (frame: Frame, text: string): readonly Packet[] => {
     if (!looksLikeJson(text)) return [packet(frame, reader.plain(text))];
     let value: unknown;
     try {
       value = JSON.parse(text);
     } catch {
-      return [packet(frame, raw, undefined, jsonProblem(text))];
+      return readSequence(frame, text);
     }
     // Ids that a double cannot hold are read again with every digit; everything else costs one `JSON.parse`.
     if (!Array.isArray(value) || value.length === 0 || !value.every(isObject))

@@ -3,7 +3,7 @@ import type { Frame } from '../../../session/session.ts';
 import type { Direction } from '../../../wire/fact.ts';
 import { type Convention, sameConvention } from '../../convention.ts';
 import type { Learner } from '../../decoder.ts';
-import { isObject, type JsonObject, looksLikeJson } from '../../json.ts';
+import { isObject, type JsonObject, jsonSequence, looksLikeJson } from '../../json.ts';
 import { createEvidence } from './evidence.ts';
 import { createChannelEvidence } from './infer-channel.ts';
 import { createChunkEvidence } from './infer-chunks.ts';
@@ -60,6 +60,8 @@ export function createLearner(): Learner {
     try {
       value = JSON.parse(data);
     } catch {
+      for (const { parsed } of jsonSequence(data) ?? [])
+        if (parsed.ok) takeMessage(direction, parsed.value, time);
       return;
     }
     if (Array.isArray(value) && value.length > 0 && value.every(isObject))

@@ -55,6 +55,8 @@ export function createMessageReader(convention: Convention): MessageReader {
   let { said, placed, numberAsks } = sides.sent;
   /** A request was seen whose only id is its number, as in the Debug Adapter Protocol. */
   let numbersAsk = false;
+  /** A number came as a string. */
+  let quoted = false;
   const beats = createBeats();
   const fields = blankFields();
   const texts = createGrowingTexts();
@@ -70,6 +72,7 @@ export function createMessageReader(convention: Convention): MessageReader {
       if (Array.isArray(message)) fields.data = message.findLast(isObject) ?? empty;
     }
     if (placed.inJson) placed.apply(message, fields);
+    if (fields.quoted) quoted = true;
     if (fields.seq !== undefined) splitNumber();
     return fields;
   };
@@ -121,7 +124,7 @@ export function createMessageReader(convention: Convention): MessageReader {
       if (link) return link;
     }
     return isObject(message) && (traits.ack || traits.nack || fields.ack)
-      ? ackLink(message, fields, traits)
+      ? ackLink(message, fields, traits, quoted)
       : null;
   };
 

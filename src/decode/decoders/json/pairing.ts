@@ -110,12 +110,12 @@ export function createPairing(): Pairing {
           const request = theirs.get(at);
           const own = traits.cancel && !request ? mine.get(at) : undefined;
           if (own?.open) return cancel(reply, own, fields);
-          if (fields.placedReply) {
-            // What is found by evidence holds for the messages that showed it, not for others that have something there.
-            if (!request && !answering.has(fields.type)) return null;
-            if (answering.size < answerTypes) answering.add(fields.type);
+          // What is found by evidence holds for the messages that showed it, not for others that have something there.
+          if (!fields.placedReply || request || answering.has(fields.type)) {
+            if (fields.placedReply && answering.size < answerTypes) answering.add(fields.type);
+            return answer(reply, request, message, fields, traits, asker);
           }
-          return answer(reply, request, message, fields, traits, asker);
+          if (fields.id === undefined) return null;
         }
       }
       const key = keyOf(fields.id);

@@ -2,6 +2,7 @@ import { isBytes } from '../../../base/bytes.ts';
 import type { ConventionSide } from '../../convention.ts';
 import { isBytePlace, type Place, placeReader } from '../../place.ts';
 import type { Fields } from './fields.ts';
+import { unquoted } from './read-field.ts';
 
 /** What a convention says about one message of its direction, put over what its field names say. */
 export interface PlacedFields {
@@ -64,7 +65,7 @@ export function createPlacedFields(convention: ConventionSide): PlacedFields {
       }
       if (readScope) fields.scope = text(readScope(message)) ?? '';
       if (seq === null) fields.seq = undefined;
-      else if (readSeq) fields.seq = readSeq(message);
+      else if (readSeq) fields.seq = unquoted(readSeq(message));
       if (channel === null) fields.channel = '';
       else if (readChannel) fields.channel = text(readChannel(message)) ?? '';
     },
