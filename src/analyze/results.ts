@@ -56,6 +56,8 @@ export interface Delivery {
   readonly chain: number;
   readonly channel: string;
   readonly seq: number;
+  /** What its first attempt was called, where that is an id and no number. */
+  readonly key?: string;
   readonly direction: Direction;
   readonly name: string;
   readonly state: DeliveryState;

@@ -60,8 +60,8 @@ export function ladderRows(
         direction: each.direction,
         label:
           nth === 0
-            ? `${each.seq}${channel} ${each.name}`.trim()
-            : `${one.seq ?? each.seq} again${one.seq === undefined ? '' : ` for ${each.seq}`} +${sayDuration(one.time - first.time)}`,
+            ? `${called(each)}${channel} ${each.name}`.trim()
+            : `${one.seq ?? called(each)} again${one.seq === undefined ? '' : ` for ${each.seq}`} +${sayDuration(one.time - first.time)}`,
         lost: each.state === 'given-up' || each.state === 'unacked' || nth < each.transmissions.length - 1,
       });
     if (each.ackFrame !== null && each.ackedAt !== null)
@@ -71,14 +71,14 @@ export function ladderRows(
         delivery: each.id,
         frame: each.ackFrame,
         direction: each.direction === 'sent' ? 'received' : 'sent',
-        label: `ack ${each.seq}`,
+        label: `ack ${called(each)}`,
       });
     if (each.state === 'given-up' || each.state === 'unacked')
       rows.push({
         kind: 'verdict',
         time: each.transmissions.at(-1)!.time + 0.001,
         delivery: each.id,
-        label: `${each.seq} ${each.state === 'given-up' ? 'given up' : 'not acknowledged'}`,
+        label: `${called(each)} ${each.state === 'given-up' ? 'given up' : 'not acknowledged'}`,
         at: each.direction === 'sent' ? 'page' : 'server',
       });
   }
@@ -91,4 +91,13 @@ export function ladderRows(
     rows.push({ kind: 'break', time: ended.closedAt, label: `#${id} closed${code}${gap}` });
   }
   return rows.sort((one, other) => one.time - other.time);
+}
+
+/** A longer id is told by its beginning; all of it stands in the details. */
+const longestCalled = 14;
+
+/** Its number, or its id. */
+function called({ seq, key }: Delivery): string {
+  if (key === undefined) return `${seq}`;
+  return key.length > longestCalled ? `${key.slice(0, longestCalled - 1)}…` : key;
 }

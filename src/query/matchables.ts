@@ -47,11 +47,11 @@ export function exchangeMatchable(exchange: Exchange): Matchable {
 export function deliveryMatchable(delivery: Delivery): Matchable {
   return {
     type: delivery.name,
-    text: `${delivery.channel} ${delivery.seq}`,
+    text: `${delivery.channel} ${delivery.key ?? delivery.seq}`,
     dir: delivery.direction,
     conn: delivery.transmissions.at(-1)?.connection ?? 0,
     is: [delivery.state, ...(delivery.transmissions.length > 1 ? ['retransmitted'] : [])],
-    key: String(delivery.seq),
+    key: delivery.key ?? String(delivery.seq),
     ...(delivery.channel && { ns: delivery.channel }),
     ...(delivery.latencyMs !== null && { latency: delivery.latencyMs }),
   };

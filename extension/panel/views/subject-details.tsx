@@ -67,7 +67,7 @@ export function DeliveryDetails({ delivery }: { readonly delivery: Delivery }) {
   return (
     <>
       <h3>
-        Delivery seq {delivery.seq} {delivery.channel}
+        Delivery {delivery.key ?? `seq ${delivery.seq}`} {delivery.channel}
       </h3>
       <FindingCards findings={useFindingsOf('delivery', delivery.id)} />
       <dl>

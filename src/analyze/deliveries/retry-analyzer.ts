@@ -6,6 +6,7 @@ import type { Alarm } from '../alarm.ts';
 import type { Analyzer } from '../analyzer.ts';
 import type { ChainTracker } from '../connections/chain-tracker.ts';
 import type { ExchangeAnalyzer } from '../exchanges/exchange-analyzer.ts';
+import { bareKey } from '../exchanges/exchange-key.ts';
 import type { FindingStore } from '../findings/finding-store.ts';
 import type { FrameRoles } from '../frame-roles.ts';
 import type { DeliveryAnalyzer } from './delivery-analyzer.ts';
@@ -73,6 +74,7 @@ export function createRetryAnalyzer(
         channel: scope,
         // The numbers of these deliveries are those of the first attempt: its key, where that is a number.
         seq: Number.isSafeInteger(Number(first.key)) ? Number(first.key) : 0,
+        key: bareKey(first.key),
         direction,
         name,
         state: 'pending',

@@ -31,6 +31,19 @@ describe('layouts', () => {
     ]);
   });
 
+  it('calls what has an id by its id, a long one by its beginning', () => {
+    const labels = (id: string): string[] => {
+      const ask = `> {"id":"${id}","type":"order","qty":1}`;
+      const script = `open 1 ws://a/\n> {"id":"o-0","type":"order"}\n+9ms < {"id":"o-0","type":"order.ok"}`;
+      const { chains, deliveries, log } = analyse(
+        `${script}\n${ask}\n+5s ${ask}\n+5ms < {"id":"${id}","type":"order.ok"}`,
+      );
+      return ladderRows(chains[0]!, deliveries, (each) => log.connection(each)).map((row) => row.label);
+    };
+    expect(labels('o-71')).toEqual(['o-71 order', 'o-71 again +5.00 s', 'ack o-71']);
+    expect(labels('0b9c6b1e-8e1c-4d8e')[0]).toBe('0b9c6b1e-8e1c… order');
+  });
+
   it('places bars on the scale and marks the timeout', () => {
     const [exchange] = analyse(
       'open 1 ws://a/\n> {"id":1,"type":"x"}\n15s < {"id":1,"type":"x.result"}',
