@@ -32,8 +32,8 @@ export interface ChainTracker {
 
 /**
  * A connection continues the latest one of the same page and endpoint that ended in a drop less than `chainWindow` ago and
- * that nothing continues yet; where it presents a token that the server gave another connection of that endpoint, it continues that
- * one's chain, however long ago. A close that the page asked for with no code or with 1000 ("normal closure", RFC 6455 §7.4.1)
+ * that nothing continues yet; where it presents a token that the server gave another connection of that site, it continues that
+ * one's chain, however long ago and at whichever host. A close that the page asked for with no code or with 1000 ("normal closure", RFC 6455 §7.4.1)
  * is no drop: what follows is a new conversation. In protocols that say when a side leaves, a client that closes without having said so
  * reconnects: its heartbeat ran out, or its transport failed.
  */
@@ -61,11 +61,11 @@ export function createChainTracker(settings: AnalysisSettings): ChainTracker {
       const told = claim ? all[claim.chain - 1] : sid === null ? undefined : bySid.get(sid);
       const at = dropped.findLastIndex(
         (end) =>
+          end.connection.page === connection.page &&
           (told
             ? byConnection.get(end.connection.id) === told && claim !== undefined
-            : connection.constructedAt - end.time <= settings.chainWindow) &&
-          end.connection.page === connection.page &&
-          endpointOf(end.connection.url) === endpointOf(connection.url),
+            : connection.constructedAt - end.time <= settings.chainWindow &&
+              endpointOf(end.connection.url) === endpointOf(connection.url)),
       );
       const before = at < 0 ? undefined : dropped.splice(at, 1)[0];
       let chain = told ?? (before && byConnection.get(before.connection.id));

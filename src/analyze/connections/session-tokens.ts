@@ -3,7 +3,7 @@ import type { Packet } from '../../decode/packet.ts';
 import type { Place } from '../../decode/place.ts';
 import { mayBeSessionToken } from '../../decode/session-token.ts';
 import type { Connection } from '../../session/session.ts';
-import { endpointOf } from './endpoint.ts';
+import { siteOf } from './endpoint.ts';
 
 /** A token that the server gave one connection and another presents. */
 export interface TokenClaim {
@@ -26,12 +26,12 @@ type Known = Given | 'not-one';
 
 /** Values remembered; past this the oldest is forgotten, and what presents it goes by URL and time. */
 const remembered = 5000;
-/** Chains of one endpoint that are looked through for one that waits to be continued. */
+/** Chains of one site that are looked through for one that waits to be continued. */
 const maxChains = 100;
 
-/** Which values are resume tokens: given by the server on one chain of an endpoint, and presented by a connection after that. */
+/** Which values are resume tokens: given by the server on one chain of a site, and presented by a connection after that. */
 export interface SessionTokens {
-  /** Whether a connection might present a token: some chain of its page and endpoint has one and is left. */
+  /** Whether a connection might present a token: some chain of its page and site has one and is left. */
   expects(connection: Connection): boolean;
   claimInUrl(connection: Connection): TokenClaim | null;
   claimIn(packet: Packet, connection: Connection): TokenClaim | null;
@@ -47,7 +47,7 @@ export function createSessionTokens(isLeft: (chain: number) => boolean): Session
 
   const claim = (token: string, connection: Connection): Given | null => {
     const known = values.get(token);
-    if (known === undefined || known === 'not-one' || known.at !== pageAndEndpoint(connection)) return null;
+    if (known === undefined || known === 'not-one' || known.at !== pageAndSite(connection)) return null;
     return isLeft(known.chain) ? known : null;
   };
 
@@ -81,7 +81,7 @@ export function createSessionTokens(isLeft: (chain: number) => boolean): Session
 
   return {
     expects(connection) {
-      for (const chain of chainsAt.get(pageAndEndpoint(connection)) ?? []) if (isLeft(chain)) return true;
+      for (const chain of chainsAt.get(pageAndSite(connection)) ?? []) if (isLeft(chain)) return true;
       return false;
     },
     claimInUrl(connection) {
@@ -107,7 +107,7 @@ export function createSessionTokens(isLeft: (chain: number) => boolean): Session
         if (link.kind === 'resumes-session' && link.token !== undefined) present(link.token, chain);
         else if (link.kind === 'continues' && link.token !== undefined)
           give(link.token, {
-            at: pageAndEndpoint(connection),
+            at: pageAndSite(connection),
             chain,
             connection: connection.id,
             frame: packet.frame,
@@ -118,7 +118,7 @@ export function createSessionTokens(isLeft: (chain: number) => boolean): Session
   };
 }
 
-const pageAndEndpoint = ({ page, url }: Connection): string => `${page}|${endpointOf(url)}`;
+const pageAndSite = ({ page, url }: Connection): string => `${page}|${siteOf(url)}`;
 
 /** Parameters of a URL that could be tokens: `wss://a.example/rt?session=s-1` → [["session", "s-1"]]. */
 function queryOf(url: string): readonly (readonly [name: string, value: string])[] {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { siteOf } from '../../../../src/analyze/connections/endpoint.ts';
 import { buildReport } from '../../../../src/analyze/report/report.ts';
 import { analyse, finished } from '../../../support/frame-script.ts';
 
@@ -196,5 +197,18 @@ describe('resume tokens tell which connection continues which', () => {
         ],
       },
     ]);
+  });
+});
+
+describe('the site of an address', () => {
+  it.each([
+    ['wss://gateway.chat.example/v1?x=1', 'chat.example/v1'],
+    ['wss://gateway-us-east1-b.chat.example/v1', 'chat.example/v1'],
+    ['https://chat.example/v1', 'chat.example/v1'],
+    ['ws://127.0.0.1:8080/', '127.0.0.1:8080/'],
+    ['ws://[::1]:8080/a', '[::1]:8080/a'],
+    ['ws://localhost/', 'localhost/'],
+  ])('of %s is %s', (address, site) => {
+    expect(siteOf(address)).toBe(site);
   });
 });
