@@ -75,7 +75,9 @@ function mayReadAsJson(id: string): boolean {
   return letter === 0x74 || letter === 0x66 || letter === 0x6e;
 }
 
-/** Begins with a brace or a bracket, white space aside. */
+const recordSeparator = String.fromCharCode(0x1e);
+const betweenSeparators = new RegExp(`[^\\n\\r${recordSeparator}]+`, 'g');
+
 /**
  * The values of a text that holds several: one a line (Centrifugo), or each behind or in front of a record separator (RFC 7464, SignalR).
  * Offsets are in characters. Null where it holds one, or none that can be read.
@@ -83,14 +85,14 @@ function mayReadAsJson(id: string): boolean {
 export function jsonSequence(text: string): readonly JsonPart[] | null {
   const parts: JsonPart[] = [];
   let read = 0;
-  for (const match of text.matchAll(/[^\n\r\x1e]+/g)) {
+  for (const match of text.matchAll(betweenSeparators)) {
     const [part] = match;
     if (part.trim() === '') continue;
     const parsed = looksLikeJson(part) ? parseJson(part) : fail(jsonProblem(part));
     if (parsed.ok) read++;
     parts.push({ text: part, from: match.index, parsed });
   }
-  return read > 0 && (parts.length > 1 || text.includes('\x1e')) ? parts : null;
+  return read > 0 && (parts.length > 1 || text.includes(recordSeparator)) ? parts : null;
 }
 
 export interface JsonPart {
@@ -99,6 +101,7 @@ export interface JsonPart {
   readonly parsed: Result<unknown, DecodeProblem>;
 }
 
+/** Begins with a brace or a bracket, white space aside. */
 export function looksLikeJson(text: string): boolean {
   const first = text.charCodeAt(0);
   if (first === 0x7b || first === 0x5b) return true;

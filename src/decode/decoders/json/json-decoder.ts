@@ -7,6 +7,7 @@ import { isObject, jsonProblem, jsonSequence, looksLikeJson, parseJson } from '.
 import type { Link } from '../../link.ts';
 import type { DecodeProblem, Packet, PacketKind } from '../../packet.ts';
 import { readBinaryHeader } from './binary-header.ts';
+import { createBroughtBytes } from './brought-bytes.ts';
 import { createLearner } from './learner.ts';
 import { createMessageReader, type Reading } from './message-reader.ts';
 import { createSessionLinks } from './session-links.ts';
@@ -48,6 +49,8 @@ function createJsonConnectionDecoder(
   /** A `file.chunk` header that the next binary frame of its direction belongs to. */
   const announced: { sent: Link | null; received: Link | null } = { sent: null, received: null };
 
+  const brought = createBroughtBytes((message) => reader.announcement(message));
+
   const readBinary = (frame: Frame): Reading => {
     const { direction, size, data } = frame;
     const header = announced[direction];
@@ -60,12 +63,18 @@ function createJsonConnectionDecoder(
       const framed = readBinaryHeader(data);
       if (framed) return reader.framed(framed.header, framed.from, size - framed.from, direction);
     }
-    if (!streams[direction]) return { kind: 'raw', name: 'binary', links: [] };
+    if (!streams[direction]) {
+      const chunk = brought.take(frame);
+      return chunk
+        ? { kind: 'chunk', name: 'chunk', links: [chunk] }
+        : { kind: 'raw', name: 'binary', links: [] };
+    }
     return { kind: 'chunk', name: 'chunk', links: [{ kind: 'chunk', bytes: size }] };
   };
 
   const readMessage = (value: unknown, direction: Direction, text?: string): Reading => {
     const reading = reader.message(value, direction, text);
+    brought.heard(value, direction);
     if (reading.stream) {
       streams[direction] = true;
       announced[direction] = reading.announces ?? null;

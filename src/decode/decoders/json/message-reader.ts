@@ -8,13 +8,21 @@ import { ackLink, acksOf } from './ack-links.ts';
 import { createBeats } from './beats.ts';
 import { errorOf } from './errors.ts';
 import { isUsualNumber } from './field-slots.ts';
-import { blankFields, type Fields, idsIn, scanFields } from './fields.ts';
+import { blankFields, type Fields, scanFields } from './fields.ts';
 import { createGrowingTexts } from './growing-texts.ts';
 import { createOrderPairing } from './order-pairing.ts';
 import { createPairing } from './pairing.ts';
 import { createPlacedFields } from './placed-fields.ts';
 import { isCount } from './read-field.ts';
-import { announcesChunk, carriedBytes, encodingOf, streamStep } from './stream-links.ts';
+import { severalIn } from './several-answers.ts';
+import {
+  type Announcement,
+  announcementIn,
+  announcesChunk,
+  carriedBytes,
+  encodingOf,
+  streamStep,
+} from './stream-links.ts';
 import { createTypeTraits, type TypeTraits } from './type-traits.ts';
 
 export interface Reading {
@@ -29,8 +37,6 @@ export interface Reading {
   readonly announces?: Link;
 }
 
-/** Answers told by the first and their number. */
-const mostCounted = 1000;
 const none: readonly Link[] = [];
 const empty: JsonObject = {};
 
@@ -42,6 +48,8 @@ export interface MessageReader {
   framed(header: JsonObject, from: number, bytes: number, direction: Direction): Reading;
   /** A binary frame, where the convention places something in its bytes; else null. */
   bytes(bytes: Uint8Array, direction: Direction): Reading | null;
+  /** What a message that is no stage of a transfer says that the binary frames behind it bring. */
+  announcement(message: JsonObject): Announcement | null;
   /** Text that is no JSON. */
   plain(text: string): Reading;
 }
@@ -128,30 +136,6 @@ export function createMessageReader(convention: Convention): MessageReader {
       : null;
   };
 
-  const answersSeveral = (
-    message: JsonObject,
-    traits: TypeTraits,
-    direction: Direction,
-  ): readonly Link[] | null => {
-    const { id, reply, data } = fields;
-    const links = (list: readonly unknown[], found: 'named' | 'placed' | 'counted') =>
-      pairing.links(list, found, message, fields, traits, direction);
-    if (Array.isArray(reply)) return links(reply, 'placed');
-    if (id === undefined && reply === undefined) {
-      const list = fields.ids ?? (traits.ack || traits.response || traits.error ? idsIn(data) : null);
-      return list && links(list, 'named');
-    }
-    // {action: 1, msgSerial: 7, count: 3} acknowledges 7, 8 and 9 (Ably).
-    const { count } = message;
-    const from = isCount(reply) ? reply : id;
-    if (!isCount(count) || !isCount(from) || count < 2 || count > mostCounted || data !== message)
-      return null;
-    return links(
-      Array.from({ length: count }, (_, at) => from + at),
-      'counted',
-    );
-  };
-
   const readLinks = (message: unknown, traits: TypeTraits, direction: Direction): readonly Link[] => {
     const ack = acksIn(message, traits);
     // {type: "ack", seq} names the number of another packet; {seq, ack} has one of its own as well.
@@ -160,8 +144,9 @@ export function createMessageReader(convention: Convention): MessageReader {
       !names && isCount(fields.seq) ? { kind: 'numbered', n: fields.seq, channel: fields.channel } : null;
     const body = isObject(message) ? message : empty;
     if (ack === null && number === null) {
-      const several = answersSeveral(body, traits, direction);
-      if (several) return several;
+      const several = severalIn(body, fields, traits);
+      const links = several && pairing.links(several, body, fields, traits, direction);
+      if (links) return links;
     }
     const paired =
       fields.id !== undefined || fields.reply !== undefined || traits.cancel
@@ -228,6 +213,7 @@ export function createMessageReader(convention: Convention): MessageReader {
         ? null
         : { kind: kindOf(links, null, fields, traitsOf('')), name: fields.type || 'binary', links };
     },
+    announcement: (message) => announcementIn(scanFields(message, fields)),
     plain(text) {
       const beat = traitsOf(text.length > 32 ? '' : text).beat;
       return beat

@@ -6,6 +6,7 @@ import { errorOf, errorOfAnswer } from './errors.ts';
 import { outcomeFields } from './field-names.ts';
 import type { Fields } from './fields.ts';
 import { first } from './read-field.ts';
+import type { Several } from './several-answers.ts';
 import type { TypeTraits } from './type-traits.ts';
 
 /** Ids remembered per direction; past this the oldest is forgotten and its answer reads as an orphan. */
@@ -35,14 +36,9 @@ interface Asked {
 export interface Pairing {
   /** The link that the ids in `fields` make, or null. */
   link(message: JsonObject, fields: Fields, traits: TypeTraits, direction: Direction): PairLink | null;
-  /**
-   * An answer to several at once: a link for each that is still open. Null where the list names anything else.
-   *
-   * @param found `named`: under a usual name; `placed`: where a convention says; `counted`: by the first and how many
-   */
+  /** An answer to several at once: a link for each that is still open. Null where the list names anything else. */
   links(
-    list: readonly unknown[],
-    found: 'named' | 'placed' | 'counted',
+    several: Several,
     message: JsonObject,
     fields: Fields,
     traits: TypeTraits,
@@ -158,10 +154,10 @@ export function createPairing(): Pairing {
           : { kind: 'asks', key };
       return fields.scope === '' ? link : { ...link, scope: fields.scope };
     },
-    links(list, found, message, fields, traits, direction) {
+    links({ ids, found }, message, fields, traits, direction) {
       const asker = direction === 'sent' ? 'received' : 'sent';
       const open = new Map<string, Asked>();
-      for (const each of list.slice(0, mostListed)) {
+      for (const each of ids.slice(0, mostListed)) {
         const key = keyOf(each);
         const request = key === null ? undefined : asked[asker].get(slot(key, fields));
         // Small numbers meet by chance: as names of things they say nothing of questions.

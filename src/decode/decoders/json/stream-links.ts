@@ -86,6 +86,20 @@ export function streamStep(message: JsonObject, fields: Fields, traits: TypeTrai
   }
 }
 
+/** What a message without a word for a transfer says that it brings: a name and a size. */
+export interface Announcement {
+  readonly name: string;
+  readonly bytes: number;
+}
+
+/** `{"op": "put", "name": "a.bin", "length": 300000}`; null where either is missing. */
+export function announcementIn({ data }: Fields): Announcement | null {
+  const bytes = count(data, sizes);
+  if (bytes === undefined || bytes === 0) return null;
+  const name = string(data, names);
+  return name === undefined ? null : { name, bytes };
+}
+
 /** `{"type": "upload", "action": "start"}`. */
 function stagedElsewhere(message: JsonObject, fields: Fields, traits: TypeTraits): TypeTraits['staged'] {
   if (!traits.carrier) return null;
