@@ -94,7 +94,7 @@ function refuses(message: JsonObject): boolean {
     if (text === undefined || !/^-?\d{1,9}$/.test(code) || Number(code) === 0) return false;
     if (!isGoodCode(Number(code))) return true;
     const [inner] = Array.isArray(data) ? (data as readonly unknown[]) : [];
-    return code === '1' && isObject(inner) && string(inner, ['sMsg', 'msg', 'message']) !== undefined;
+    return code === '1' && isObject(inner) && Boolean(string(inner, ['sMsg', 'msg', 'message']));
   }
   if (typeof code !== 'number' || isGoodCode(code)) return false;
   return (
