@@ -68,7 +68,7 @@ const saysFailed = (part: JsonObject): boolean =>
 const isFailedStatus = (status: unknown): boolean =>
   isObject(status) && (status.result === false || status.ok === false || status.success === false);
 
-const failedWord = /^(?:error|fail|failed|failure)$/i;
+const failedWord = /^(?:error|fail|failed|failure|rejected|denied)$/i;
 const isErrorStatus = (status: unknown): boolean =>
   typeof status === 'number'
     ? status >= 400

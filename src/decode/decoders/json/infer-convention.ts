@@ -3,7 +3,7 @@ import type { Convention, ConventionPart, FoundConvention, FoundPart } from '../
 import { isBytePlace, type Place, placeName } from '../../place.ts';
 import { directions, draft, lay, opposite, type Parts, say } from './convention-draft.ts';
 import type { Evidence, SideEvidence } from './evidence.ts';
-import { isUsualId, isUsualNest, isUsualNumber } from './field-slots.ts';
+import { isUsualAck, isUsualId, isUsualNest, isUsualNumber } from './field-slots.ts';
 import type { ChannelPlace } from './infer-channel.ts';
 import type { ChunkPlaces } from './infer-chunks.ts';
 import { type Correlation, correlations, isCounter } from './infer-ids.ts';
@@ -38,6 +38,7 @@ export function infer(
         other.asker === each.asker &&
         other.asked === each.asked &&
         (isUsualNumber(placeName(each.asked)) ||
+          isUsualAck(placeName(other.answered)) ||
           (other.answered === each.asked && other.answered !== each.answered)),
     );
   // A number that is acknowledged asks nothing, also where another counter runs beside it.

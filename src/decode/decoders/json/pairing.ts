@@ -13,7 +13,11 @@ import type { TypeTraits } from './type-traits.ts';
 const remembered = 20_000;
 /** Ids named by one message; a hostile list must not be walked for ever. */
 const mostListed = 10_000;
-/** Types of answers that are told apart. */
+/** Of the server's messages of a type, those that the page has answered where they are questions. */
+const callShare = 0.75;
+/** What a person does with what was told, when they like: no answer that anybody waits for. */
+const byHand = /(?:^|[._:/-]|mark|as)(?:read|seen|viewed)$/i;
+/** Types that are told apart. */
 const answerTypes = 1000;
 
 type PairLink = AsksLink | AnswersLink | CancelsLink;
@@ -21,6 +25,7 @@ type PairLink = AsksLink | AnswersLink | CancelsLink;
 /** One id of one asker. */
 interface Asked {
   open: boolean;
+  readonly type: string;
   /** The question's type ends in a word for one (`execute_request`), so its answer's will too (`execute_reply`). */
   readonly call: boolean;
   /** Type of the final answer: a second message of this type is a duplicate, one of another type may be a new question. */
@@ -51,8 +56,8 @@ export function createPairing(): Pairing {
     sent: createIdMap<Asked>(remembered),
     received: createIdMap<Asked>(remembered),
   };
-  /** The page has echoed an id of the server's: from then on the server is known to ask. */
-  let serverAsks = false;
+  /** How often the page answered the server's messages of a type. */
+  const calls = new Map<string, { asked: number; answered: number }>();
   /** Of the messages that answered at a place found by evidence. */
   const answering = new Set<string>();
 
@@ -64,7 +69,10 @@ export function createPairing(): Pairing {
     traits: TypeTraits,
     asker: Direction,
   ): AnswersLink => {
-    if (asker === 'received' && request?.open) serverAsks = true;
+    if (asker === 'received' && request?.open && !byHand.test(fields.type)) {
+      const called = calls.get(request.type);
+      if (called) called.answered++;
+    }
     const error =
       (fields.error || traits.error ? errorOf(message, traits) : null) ?? errorOfAnswer(message, fields.data);
     const real = traits.response || error !== null;
@@ -87,6 +95,21 @@ export function createPairing(): Pairing {
     if (error) link.error = error;
     if (instead && final) link.instead = true;
     return link;
+  };
+
+  /**
+   * Whether the server asks by its messages of a type: nearly all were answered. A page also names ids of what it was told: it reads, likes or
+   * deletes one in ten.
+   */
+  const isCall = (type: string): boolean => {
+    let called = calls.get(type);
+    if (!called) {
+      called = { asked: 0, answered: 0 };
+      if (calls.size < answerTypes) calls.set(type, called);
+    }
+    const { asked: times, answered } = called;
+    called.asked++;
+    return answered > 0 && answered >= times * callShare;
   };
 
   const cancel = (key: string, request: Asked, { scope }: Fields): CancelsLink => {
@@ -145,8 +168,8 @@ export function createPairing(): Pairing {
         // Crossed the other side's own end: it asks nothing.
         if (traits.ends) return null;
       }
-      mine.set(at, { open: true, call: traits.request, answer: '', receipt: null });
-      const tentative = direction === 'received' && !call && (!serverAsks || fields.numberAsks);
+      mine.set(at, { open: true, type: fields.type, call: traits.request, answer: '', receipt: null });
+      const tentative = direction === 'received' && !call && (!isCall(fields.type) || fields.numberAsks);
       const link: AsksLink = traits.longHeld
         ? { kind: 'asks', key, longHeld: true }
         : tentative
