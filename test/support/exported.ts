@@ -13,13 +13,17 @@ export async function exportFrom(
   // Of its own, because a download overwrites what has its name.
   const downloadPath = await mkdtemp(join(folder, 'export-'));
   const session = await panel.page().browser().target().createCDPSession();
-  await session.send('Browser.setDownloadBehavior', { behavior: 'allow', downloadPath });
+  // The file has its name before it has its content, so the browser has to say that it is done.
+  let isComplete = false;
+  session.on('Browser.downloadProgress', ({ state }) => {
+    if (state === 'completed') isComplete = true;
+  });
+  await session.send('Browser.setDownloadBehavior', { behavior: 'allow', downloadPath, eventsEnabled: true });
   await panel.select('select.export', format);
-  const name = await until(async () =>
-    (await readdir(downloadPath)).find((each) => each.endsWith(extension)),
-  );
+  await until(() => isComplete);
   await session.detach();
-  return join(downloadPath, name ?? '');
+  const name = (await readdir(downloadPath)).find((each) => each.endsWith(extension));
+  return join(downloadPath, name ?? `nothing${extension}`);
 }
 
 export const readJson = async <T>(path: string): Promise<T> => JSON.parse(await readFile(path, 'utf8')) as T;
