@@ -9,6 +9,8 @@ const followed = 5_000;
 /** Answers that differ, after which it is no handler that replies twice but a request that gets many answers. */
 const many = 3;
 
+/** What is asked once and answered again and again, by its name. */
+const subscribes = /(?:^|[._:/-])(?:sub|subscribe|listen|watch|observe|follow|stream)$/i;
 /** Fields that say how far something has come, and the parts that they may stand in. */
 const stateFields = ['status', 'state', 'stage', 'phase', 'orderStatus', 'ordStatus'];
 const parts = ['data', 'payload', 'result', 'body', 'params'];
@@ -32,6 +34,7 @@ export function createFurtherAnswers(log: SessionLog): (packet: Packet, exchange
     return data === null || data === (log.frame(other)?.data ?? null);
   };
   return (packet, exchange) => {
+    if (subscribes.test(exchange.name)) return { kind: 'part', before: [] };
     const before = different.get(exchange.id) ?? [];
     const last = before.at(-1) ?? exchange.responseFrames.at(-1);
     if (last === undefined || same(last, packet.frame)) return { kind: 'duplicate' };

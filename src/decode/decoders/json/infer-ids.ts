@@ -52,7 +52,9 @@ function judge(evidence: Evidence, asker: Direction, pair: PairStats): Correlati
 
   const { share, considered } = shareOf(asked, pair.answered, evidence.lastTime);
   const upTo = counter && isUpTo(asked, answered, pair) && (isNamedAck(pair) || isBare(pair));
-  const acks = counter && (upTo || isAckLike(pair, side));
+  // {seq: 3} … {ack: 3} says so by its names, however few there are.
+  const saysSo = isUsualNumber(placeName(pair.asked)) && isUsualAck(placeName(pair.answered));
+  const acks = saysSo || (counter && (upTo || isAckLike(pair, side)));
   if (acks && share < acceptedShare && !upTo) return null;
   // What acknowledges is not acknowledged: the other side builds upon the number that it was told.
   if (acks && asked.sightings.filter(({ type }) => traitsOf(type).ack).length > asked.sightings.length / 2)

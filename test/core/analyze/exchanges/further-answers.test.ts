@@ -22,9 +22,22 @@ describe('what comes under an id after its answer', () => {
 
   it('is one of many once three say something else each time', () => {
     const ticks = [1, 2, 3, 4].map((v) => `${v}0ms < {"id":1,"type":"tick","v":${v}}`);
-    const script = (count: number) => `> {"id":1,"type":"watch"}\n${ticks.slice(0, count).join('\n')}`;
+    const script = (count: number) => `> {"id":1,"type":"prices"}\n${ticks.slice(0, count).join('\n')}`;
     expect(told(script(3)).findings).toHaveLength(2);
     expect(told(script(4))).toEqual({ exchanges: [['1', 'answered', [2, 3, 4, 5], 10]], findings: [] });
+  });
+
+  it.each(['subscribe', 'prices.watch', 'stream'])('is one of many from the first on for %s', (type) => {
+    const script = `> {"id":1,"type":"${type}"}\n10ms < {"id":1,"type":"tick","v":1}\n20ms < {"id":1,"type":"tick","v":1}`;
+    expect(told(script)).toEqual({ exchanges: [['1', 'answered', [2, 3], 10]], findings: [] });
+  });
+
+  it.each([
+    ['another state', 'FILLED', []],
+    ['the same state', 'NEW', [['exchange-duplicate-response', 'warning']]],
+  ])('that tells %s', (_what, status, findings) => {
+    const script = `> {"id":1,"type":"order"}\n10ms < {"id":1,"data":{"status":"NEW"}}\n20ms < {"id":1,"data":{"status":"${status}","at":2}}`;
+    expect(told(script).findings).toEqual(findings);
   });
 
   it('takes the place of a receipt, also in the statistics', () => {
