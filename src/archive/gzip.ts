@@ -3,10 +3,13 @@ import { fail, ok, type Result } from '../base/result.ts';
 /** Unpacked, a session must fit the memory of a tab; past this a small file is a bomb or needs another tool. */
 export const unpackedCap = 2 * 1024 ** 3;
 
-/** Gzip (RFC 1952) of text given in pieces. */
-export async function gzip(pieces: Iterable<string>): Promise<Uint8Array<ArrayBuffer>> {
+/** Characters: a stream takes about as long for a piece of one line as for one of this length. */
+const pieceLength = 64 * 1024;
+
+/** Gzip (RFC 1952) of text given line by line, or in any other pieces. */
+export async function gzip(texts: Iterable<string>): Promise<Uint8Array<ArrayBuffer>> {
   const encoder = new TextEncoder();
-  const iterator = pieces[Symbol.iterator]();
+  const iterator = gathered(texts)[Symbol.iterator]();
   const source = new ReadableStream<Uint8Array<ArrayBuffer>>({
     pull(controller) {
       const next = iterator.next();
@@ -15,6 +18,18 @@ export async function gzip(pieces: Iterable<string>): Promise<Uint8Array<ArrayBu
     },
   });
   return join(await readAll(source.pipeThrough(new CompressionStream('gzip'))));
+}
+
+/** The same text in pieces of at least `length` characters, but for the last. */
+export function* gathered(texts: Iterable<string>, length: number = pieceLength): Iterable<string> {
+  let piece = '';
+  for (const text of texts) {
+    piece += text;
+    if (piece.length < length) continue;
+    yield piece;
+    piece = '';
+  }
+  if (piece !== '') yield piece;
 }
 
 /**

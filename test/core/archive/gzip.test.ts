@@ -1,0 +1,27 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { gathered, gunzipLines, gzip } from '../../../src/archive/gzip.ts';
+
+describe('gzip', () => {
+  it('gives its lines back', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.string({ unit: 'grapheme', minLength: 1 })), async (texts) => {
+        const lines = texts.map((text) => text.replaceAll('\n', ' '));
+        const packed = await gzip(lines.map((line) => `${line}\n`));
+        expect(await gunzipLines(packed)).toEqual({ ok: true, value: lines });
+      }),
+    );
+  });
+
+  it('hands its text on in pieces of many lines, not line by line', () => {
+    fc.assert(
+      fc.property(fc.array(fc.string()), fc.integer({ min: 1, max: 40 }), (texts, length) => {
+        const pieces = [...gathered(texts, length)];
+        expect(pieces.join('')).toBe(texts.join(''));
+        for (const piece of pieces.slice(0, -1)) expect(piece.length).toBeGreaterThanOrEqual(length);
+        expect(pieces).not.toContain('');
+      }),
+    );
+    expect([...gathered(Array.from({ length: 100_000 }, () => '{"kind":"frame"}\n'))].length).toBeLessThan(30);
+  });
+});
