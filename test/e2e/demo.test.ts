@@ -76,28 +76,27 @@ describe('the demo app in the real panel', () => {
     );
   });
 
-  it('shows the 15 s hold overdue, then late', async () => {
+  it('shows the 15 s hold overdue, then late; and meanwhile a withheld ack with three transmissions and given up', async () => {
     await show('exchanges');
-    const done = run('held-request');
+    const held = run('held-request');
     await until(
       () => linesWith(/report\.build .* pending/),
       (found) => found.length === 1,
     );
+    const withheld = run('withheld-acks');
     await until(
       () => linesWith(/report\.build .* overdue/),
       (found) => found.length === 1,
     );
-    await done;
+    await held;
     const [late = ''] = await until(
       () => linesWith(/report\.build .* late/),
       (found) => found.length === 1,
     );
     expect(late).toMatch(/15\.0 s/);
-  });
 
-  it('shows the withheld ack with three transmissions and given up', async () => {
     await show('deliveries');
-    expect(await run('withheld-acks')).toBe('seq 2 given up after 3 transmissions');
+    expect(await withheld).toBe('seq 2 given up after 3 transmissions');
     await until(
       () => linesWith('2 given up'),
       (found) => found.length === 1,
