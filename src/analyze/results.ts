@@ -56,7 +56,7 @@ export interface Delivery {
   readonly chain: number;
   readonly channel: string;
   readonly seq: number;
-  /** What its first attempt was called, where that is an id and no number. */
+  /** Id of its first attempt, where that is a request and no numbered packet. */
   readonly key?: string;
   readonly direction: Direction;
   readonly name: string;

@@ -49,32 +49,6 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 export const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/**
- * A correlation id as a key. 1 and "1" stay two keys and UUIDs stay readable: strings are bare unless they would read as
- * another JSON value.
- */
-export function keyOf(id: unknown): string | null {
-  if (typeof id === 'string')
-    return id === '' ? null : mayReadAsJson(id) && readsAsJson.test(id) ? JSON.stringify(id) : id;
-  return typeof id === 'number' || typeof id === 'bigint' ? String(id) : null;
-}
-
-/** The same value with the other type, where there is one: 7 ↔ "7". What a server that quotes its ids would answer under. */
-export function twinKey(key: string): string | null {
-  if (/^"-?\d+"$/.test(key)) return key.slice(1, -1);
-  return /^-?\d+$/.test(key) ? `"${key}"` : null;
-}
-
-const readsAsJson = /^(?:-?\d+(?:\.\d+)?(?:e[+-]?\d+)?|true|false|null|".*)$/i;
-
-/** Whether the first character leaves it open: a digit, a minus, a quote, t, f or n. Spares most ids the pattern. */
-function mayReadAsJson(id: string): boolean {
-  const first = id.charCodeAt(0);
-  if (first <= 0x39) return first >= 0x30 || first === 0x2d || first === 0x22;
-  const letter = first | 0x20;
-  return letter === 0x74 || letter === 0x66 || letter === 0x6e;
-}
-
 const recordSeparator = String.fromCharCode(0x1e);
 const betweenSeparators = new RegExp(`[^\\n\\r${recordSeparator}]+`, 'g');
 

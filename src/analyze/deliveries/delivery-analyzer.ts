@@ -4,6 +4,7 @@ import type { SessionLog } from '../../session/session.ts';
 import type { Alarm } from '../alarm.ts';
 import type { Analyzer } from '../analyzer.ts';
 import type { ChainTracker } from '../connections/chain-tracker.ts';
+import { isSameContent } from '../content/same-content.ts';
 import type { FindingStore } from '../findings/finding-store.ts';
 import type { FrameRoles } from '../frame-roles.ts';
 import { createResultList, type ResultList } from '../result-list.ts';
@@ -17,7 +18,6 @@ import { createNumberings } from './numberings.ts';
 import { checkOrder } from './order.ts';
 import { createAckProof } from './proof.ts';
 import { beginsAnew, sentUnder } from './renumbering.ts';
-import { isSameContent } from './same-content.ts';
 
 export interface DeliveryAnalyzer extends Analyzer {
   readonly list: ResultList<Delivery>;

@@ -1,8 +1,8 @@
 import type { NumberedLink } from '../../decode/link.ts';
 import type { Packet } from '../../decode/packet.ts';
 import type { Direction } from '../../wire/fact.ts';
+import { sizeOf } from '../content/same-content.ts';
 import type { Delivery, DeliveryState, Numbering, Transmission } from '../results.ts';
-import { sizeOf } from './same-content.ts';
 
 /** Transmissions, and nacks, named of one packet. */
 export const maxTransmissions = 1000;

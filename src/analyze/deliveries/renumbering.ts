@@ -1,8 +1,8 @@
 import type { Packet } from '../../decode/packet.ts';
 import type { Frame, SessionLog } from '../../session/session.ts';
+import { isSameButForNumber, isSameContent, sizeOf } from '../content/same-content.ts';
 import type { LiveDelivery } from './live-delivery.ts';
 import { isWrap, type MutableNumbering } from './numbering.ts';
-import { isSameButForNumber, isSameContent, sizeOf } from './same-content.ts';
 
 /**
  * Whether number `n`, not above the highest so far, now means another packet than before: a counter that went over its end, or a

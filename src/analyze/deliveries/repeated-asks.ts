@@ -1,11 +1,11 @@
 import { createRingMap, type RingMap } from '../../base/ring-map.ts';
+import { bareKey } from '../../decode/key.ts';
 import type { AsksLink } from '../../decode/link.ts';
 import type { Packet } from '../../decode/packet.ts';
 import type { Frame, SessionLog } from '../../session/session.ts';
+import { isSameButForNumber, isSentAgain, ripeAfter } from '../content/same-content.ts';
 import type { ExchangeAnalyzer } from '../exchanges/exchange-analyzer.ts';
-import { bareKey } from '../exchanges/exchange-key.ts';
 import type { Exchange } from '../results.ts';
-import { isSameButForNumber, isSentAgain } from './same-content.ts';
 
 /** Requests of one name that were not answered at once and are compared with a new one, the latest; answered ones, to see what recurs. */
 const maxSlow = 4;
@@ -13,8 +13,6 @@ const maxAnswered = 4;
 /** Connections, and names on each, that are followed. */
 const maxConnections = 100;
 const maxNames = 200;
-/** ms after which a request counts as not answered at once. */
-export const ripeAfter = 100;
 
 /** Requests of one name on one connection, by one side: ids of exchanges. */
 interface Group {

@@ -1,17 +1,18 @@
 import { createRingMap } from '../../base/ring-map.ts';
+import { bareKey } from '../../decode/key.ts';
 import type { AnswersLink, AsksLink } from '../../decode/link.ts';
 import type { Packet } from '../../decode/packet.ts';
 import type { SessionLog } from '../../session/session.ts';
 import type { Alarm } from '../alarm.ts';
 import type { Analyzer } from '../analyzer.ts';
 import type { ChainTracker } from '../connections/chain-tracker.ts';
+import { ripeAfter } from '../content/same-content.ts';
 import type { ExchangeAnalyzer } from '../exchanges/exchange-analyzer.ts';
-import { bareKey } from '../exchanges/exchange-key.ts';
 import type { FindingStore } from '../findings/finding-store.ts';
 import type { FrameRoles } from '../frame-roles.ts';
 import type { DeliveryAnalyzer } from './delivery-analyzer.ts';
 import { type Attempt, type Effort, givenUpAt, keyOf, longestGap, type MutableDelivery } from './effort.ts';
-import { createRepeatedAsks, ripeAfter } from './repeated-asks.ts';
+import { createRepeatedAsks } from './repeated-asks.ts';
 import { retryFinding, softenedAttempt } from './retry-findings.ts';
 
 const remembered = 20_000;

@@ -1,12 +1,11 @@
 import { sayDuration } from '../../base/say.ts';
-import { twinKey } from '../../decode/json.ts';
+import { keyIn, twinKey } from '../../decode/key.ts';
 import type { AnswersLink } from '../../decode/link.ts';
 import type { Packet } from '../../decode/packet.ts';
 import type { Connection } from '../../session/session.ts';
 import type { Exchange, Finding, FindingCode, Severity } from '../results.ts';
 import type { AnalysisSettings } from '../settings.ts';
-
-import { keyIn, sayKey } from './exchange-key.ts';
+import { sayKey } from './exchange-key.ts';
 
 type ExchangeCode = Extract<FindingCode, `exchange-${string}`>;
 

@@ -1,6 +1,6 @@
 import { createRingMap } from '../../../base/ring-map.ts';
 import type { Direction } from '../../../wire/fact.ts';
-import { keyOf } from '../../json.ts';
+import { keyOf } from '../../key.ts';
 import type { Fields } from './fields.ts';
 
 /** Pings that may still be answered. */

@@ -1,4 +1,5 @@
 import type { Direction } from '../../../wire/fact.ts';
+import { keyIn } from '../../key.ts';
 import type { Place } from '../../place.ts';
 import type { Scalar } from './scalars.ts';
 
@@ -88,7 +89,7 @@ function tryOut(rows: readonly Row[], { asker, asked, answered }: IdPlaces, scop
     const asks = row.direction === asker;
     const id = valueAt(row, asks ? asked : answered);
     if (id === undefined) continue;
-    const key = `${scope === null ? '' : (valueAt(row, scope) ?? '')}\n${id}`;
+    const key = keyIn(scope === null ? undefined : valueAt(row, scope), id);
     if (asks) {
       outcome.asked++;
       if (waiting.has(key)) outcome.reused++;

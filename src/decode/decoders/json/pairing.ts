@@ -1,6 +1,7 @@
 import { createIdMap } from '../../../base/id-map.ts';
 import type { Direction } from '../../../wire/fact.ts';
-import { type JsonObject, keyOf } from '../../json.ts';
+import type { JsonObject } from '../../json.ts';
+import { keyIn, keyOf } from '../../key.ts';
 import type { AnswersLink, AsksLink, CancelsLink } from '../../link.ts';
 import { errorOf, errorOfAnswer } from './errors.ts';
 import { outcomeFields } from './field-names.ts';
@@ -18,7 +19,7 @@ const callShare = 0.75;
 /** What a person does with what was told, when they like: no answer that anybody waits for. */
 const byHand = /(?:^|[._:/-]|mark|as)(?:read|seen|viewed)$/i;
 /** Types that are told apart. */
-const answerTypes = 1000;
+const mostTypes = 1000;
 
 type PairLink = AsksLink | AnswersLink | CancelsLink;
 
@@ -98,14 +99,14 @@ export function createPairing(): Pairing {
   };
 
   /**
-   * Whether the server asks by its messages of a type: nearly all were answered. A page also names ids of what it was told: it reads, likes or
-   * deletes one in ten.
+   * Counts a message of the server's, and says whether it asks by those of its type: nearly all before were answered. A page also names ids of
+   * what it was told: it reads, likes or deletes one in ten.
    */
-  const isCall = (type: string): boolean => {
+  const countCall = (type: string): boolean => {
     let called = calls.get(type);
     if (!called) {
       called = { asked: 0, answered: 0 };
-      if (calls.size < answerTypes) calls.set(type, called);
+      if (calls.size < mostTypes) calls.set(type, called);
     }
     const { asked: times, answered } = called;
     called.asked++;
@@ -125,13 +126,13 @@ export function createPairing(): Pairing {
       if (fields.reply !== undefined) {
         const reply = keyOf(fields.reply);
         if (reply !== null) {
-          const at = slot(reply, fields);
+          const at = keyIn(fields.scope, reply);
           const request = theirs.get(at);
           const own = traits.cancel && !request ? mine.get(at) : undefined;
           if (own?.open) return cancel(reply, own, fields);
           // What is found by evidence holds for the messages that showed it, not for others that have something there.
           if (!fields.placedReply || request || answering.has(fields.type)) {
-            if (fields.placedReply && answering.size < answerTypes) answering.add(fields.type);
+            if (fields.placedReply && answering.size < mostTypes) answering.add(fields.type);
             return answer(reply, request, message, fields, traits, asker);
           }
           if (fields.id === undefined) return null;
@@ -140,10 +141,10 @@ export function createPairing(): Pairing {
       const key = keyOf(fields.id);
       if (key === null) {
         const cancelled = traits.cancel ? keyOf(fields.data.id) : null;
-        const own = cancelled === null ? undefined : mine.get(slot(cancelled, fields));
+        const own = cancelled === null ? undefined : mine.get(keyIn(fields.scope, cancelled));
         return cancelled !== null && own?.open ? cancel(cancelled, own, fields) : null;
       }
-      const at = slot(key, fields);
+      const at = keyIn(fields.scope, key);
       const theirsNow = theirs.get(at);
       // JSON-RPC 2.0 §4: what has a method is a request, whatever else uses its id; unless it states an outcome as well.
       const call =
@@ -169,7 +170,7 @@ export function createPairing(): Pairing {
         if (traits.ends) return null;
       }
       mine.set(at, { open: true, type: fields.type, call: traits.request, answer: '', receipt: null });
-      const tentative = direction === 'received' && !call && (!isCall(fields.type) || fields.numberAsks);
+      const tentative = direction === 'received' && !call && (!countCall(fields.type) || fields.numberAsks);
       const link: AsksLink = traits.longHeld
         ? { kind: 'asks', key, longHeld: true }
         : tentative
@@ -182,7 +183,7 @@ export function createPairing(): Pairing {
       const open = new Map<string, Asked>();
       for (const each of ids.slice(0, mostListed)) {
         const key = keyOf(each);
-        const request = key === null ? undefined : asked[asker].get(slot(key, fields));
+        const request = key === null ? undefined : asked[asker].get(keyIn(fields.scope, key));
         // Small numbers meet by chance: as names of things they say nothing of questions.
         const counts = typeof each === 'number' && !(traits.ack || traits.response || traits.error);
         if (key === null || (found === 'named' && (!request || counts))) return null;
@@ -199,9 +200,6 @@ export function createPairing(): Pairing {
     },
   };
 }
-
-/** Under what an id is kept. */
-const slot = (key: string, { scope }: Fields): string => (scope === '' ? key : `${scope}\n${key}`);
 
 const goesOn = /^(?:progress|processing|pending|partial|running|streaming|accepted|queued)$/i;
 

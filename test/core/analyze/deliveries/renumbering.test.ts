@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { differsInNumberOnly } from '../../../../src/analyze/deliveries/same-content.ts';
+import { differsInNumberOnly } from '../../../../src/analyze/content/same-content.ts';
 import { finished } from '../../../support/frame-script.ts';
 
 const url = 'wss://a.example/rt';

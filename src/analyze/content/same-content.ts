@@ -28,6 +28,8 @@ export function sizeOf(packet: Packet): number {
   return bytes;
 }
 
+/** ms within which an answer comes at once: what is sent again sooner was not sent for want of one. */
+export const ripeAfter = 100;
 /** Longer texts are not compared: they would be walked over for every candidate. */
 const comparedCap = 256 * 1024;
 /** An id shorter than this may stand elsewhere in the message by chance, as a count that rises with it. */
