@@ -3,7 +3,7 @@ import { fail, ok, type Result } from '../base/result.ts';
 /** Unpacked, a session must fit the memory of a tab; past this a small file is a bomb or needs another tool. */
 export const unpackedCap = 2 * 1024 ** 3;
 
-/** Characters: a stream takes about as long for a piece of one line as for one of this length. */
+/** Characters. A stream takes its time for every piece, however short. */
 const pieceLength = 64 * 1024;
 
 /** Gzip (RFC 1952) of text given line by line, or in any other pieces. */
@@ -59,9 +59,13 @@ export async function gunzipLines(bytes: Uint8Array): Promise<Result<readonly st
         await reader.cancel();
         return fail('large');
       }
-      const pieces = (rest + decoder.decode(next.value, { stream: true })).split('\n');
-      rest = pieces.pop() ?? '';
-      for (const piece of pieces) lines.push(piece);
+      // What is left of a line is not looked through again with every piece: one line may be a payload of 64 MiB.
+      const [end = '', ...begun] = decoder.decode(next.value, { stream: true }).split('\n');
+      rest += end;
+      for (const line of begun) {
+        lines.push(rest);
+        rest = line;
+      }
     }
   } catch {
     return fail('cut');

@@ -214,6 +214,22 @@ describe('files', () => {
     expect((await lines()).slice(0, 10)).toEqual(before.slice(0, 10));
   });
 
+  it('says so when nothing could be exported', async () => {
+    const { panel } = devtools;
+    await panel.evaluate(() => {
+      const real = URL.createObjectURL;
+      URL.createObjectURL = () => {
+        URL.createObjectURL = real;
+        throw new RangeError('Invalid string length');
+      };
+    });
+    await panel.select('select[aria-label=Export]', 'har');
+    const alert = await panel.waitForSelector('[role=alert] ::-p-text(Nothing was exported)');
+    expect(await alert?.evaluate((each) => each.textContent ?? '')).toContain('Invalid string length');
+    await panel.$eval('.banner.bad button', (each) => (each as HTMLElement).click());
+    await panel.waitForSelector('.banner.bad', { hidden: true });
+  });
+
   it("writes a HAR that agrees with the browser's own, frame by frame", async () => {
     interface Entry {
       readonly request: { readonly url: string };

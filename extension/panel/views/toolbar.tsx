@@ -158,7 +158,9 @@ function ExportMenu() {
       onChange={(event) => {
         const format = event.currentTarget.value;
         event.currentTarget.value = '';
-        void save(format);
+        save(format).catch((error: unknown) => {
+          store.notice.value = sayFailed(format, error);
+        });
       }}
     >
       <option value="" disabled hidden>
@@ -169,4 +171,11 @@ function ExportMenu() {
       <option value="har">HAR with WebSocket messages (.har)</option>
     </select>
   );
+}
+
+/** It met the engine's limit for one text, as a rule, which a session file does not: it is written in pieces. */
+function sayFailed(format: string, error: unknown): string {
+  const why = error instanceof Error ? error.message : String(error);
+  const instead = format === 'sockscope' ? '' : ' A .sockscope file is written in pieces and may still work.';
+  return `Nothing was exported (${why}); the session is still here.${instead}`;
 }

@@ -27,7 +27,7 @@ export interface ArchiveOptions {
   readonly version: string;
 }
 
-/** Gzipped NDJSON: a header, then one fact a line. Bytes are base64 under `bytes`. */
+/** Gzipped NDJSON: a header, then one fact a line. Bytes are base64 under `bytes`. All is of one moment, also of a log that goes on. */
 export function writeSockscope(log: SessionLog, options: ArchiveOptions): Promise<Uint8Array<ArrayBuffer>> {
   return gzip(lines(log, options));
 }

@@ -13,6 +13,11 @@ describe('gzip', () => {
     );
   });
 
+  it('gives lines back that are longer than what is unpacked at a time', async () => {
+    const lines = ['a'.repeat(300_000), '', 'é'.repeat(200_000), 'b'];
+    expect(await gunzipLines(await gzip([lines.join('\n')]))).toEqual({ ok: true, value: lines });
+  });
+
   it('hands its text on in pieces of many lines, not line by line', () => {
     fc.assert(
       fc.property(fc.array(fc.string()), fc.integer({ min: 1, max: 40 }), (texts, length) => {

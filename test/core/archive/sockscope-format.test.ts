@@ -39,6 +39,17 @@ describe('.sockscope', () => {
     expect(await reportOf(opened, 5000)).toEqual(await reportOf(log, 5000));
   });
 
+  it('is of the moment at which it was asked for, whatever becomes of the log meanwhile', async () => {
+    // More than is packed at a time.
+    const log = logOf(`> {"type":"big","text":"${'x'.repeat(2000)}"}\n`.repeat(200));
+    const facts = [...log.facts()];
+    const writing = writeSockscope(log, options);
+    setTimeout(() => log.clear(), 0);
+    const opened = createSessionLog();
+    expect(await openArchive(await writing, opened)).toMatchObject({ ok: true });
+    expect([...opened.facts()]).toEqual(facts);
+  });
+
   it('starts with the header of docs/session-format.md', async () => {
     const [line = ''] = gunzipSync(await writeSockscope(logOf(script), options))
       .toString()
