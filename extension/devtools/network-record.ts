@@ -77,8 +77,16 @@ export function createNetworkRecord(options: NetworkRecordOptions): NetworkRecor
     return false;
   };
 
+  /** The document without a hook that constructed it. None where a hook stands in another document of that URL, and may yet tell. */
+  const unhookedPage = (entry: NetworkEntry): number | null => {
+    const pages = log.pages.filter((each) => each.url === entry.script && each.leftAt === null);
+    return pages.every((each) => each.unhooked) ? (pages.at(-1)?.id ?? null) : null;
+  };
+
   const pageOf = (entry: NetworkEntry, startedAt: number): number => {
     if (!entry.worker) {
+      const unhooked = unhookedPage(entry);
+      if (unhooked !== null) return unhooked;
       const page = log.pages.findLast((each) => each.frame === 'top' && each.leftAt === null);
       if (page) return page.id;
     }
@@ -170,6 +178,9 @@ export function createNetworkRecord(options: NetworkRecordOptions): NetworkRecor
     log.append({ kind: 'compared', ...now(), ...told });
   };
 
+  /** No hook will ever tell of it. */
+  const isUnhooked = (entry: NetworkEntry): boolean => entry.worker || unhookedPage(entry) !== null;
+
   const take = (entry: NetworkEntry): void => {
     // Of a session before this one. (An entry without a start has no frames either: its URL must match.)
     if (entry.startedAt !== null && log.startedAt > 0 && entry.startedAt < log.startedAt - 1000) return;
@@ -194,7 +205,7 @@ export function createNetworkRecord(options: NetworkRecordOptions): NetworkRecor
       if (match) {
         state.connection = match.connection;
         state.comparable &&= !match.guessed;
-      } else if (entry.startedAt !== null && (entry.worker || waited > patienceMs)) adopt(entry, state);
+      } else if (entry.startedAt !== null && (waited > patienceMs || isUnhooked(entry))) adopt(entry, state);
       else return;
     }
     const connection = state.connection!;

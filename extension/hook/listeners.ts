@@ -1,12 +1,9 @@
-import type { BufferedSampler } from './buffered.ts';
+import type { BorrowedCalls } from './borrowed-calls.ts';
 import type { Capture } from './capture.ts';
 import { codeOf, dataOf, listen, now, reasonOf, unlisten, wasCleanOf } from './primitives.ts';
 import { recordFrame } from './record-frame.ts';
 import type { Entry, Sockets } from './sockets.ts';
 import { tellOpened } from './tell-constructed.ts';
-
-/** Records a call of the page on the socket of `entry`, by the clock of the realm that made the socket. */
-export type RecordCall = (capture: Capture, buffered: BufferedSampler, entry: Entry, time: number) => void;
 
 export interface Listeners {
   add(entry: Entry, socket: WebSocket): void;
@@ -16,16 +13,8 @@ export interface Listeners {
 /**
  * The hook's listeners on a socket: five functions for all sockets, and the socket is their `this`. A closure each would be
  * a reason to leak.
- *
- * @param borrowed the type of the event in which the hook of another realm of this origin says that a method of that realm was
- *   called on the socket; its `data` is a `RecordCall`. No page knows it, so none can read or forge one.
  */
-export function createListeners(
-  capture: Capture,
-  sockets: Sockets,
-  buffered: BufferedSampler,
-  borrowed: string,
-): Listeners {
+export function createListeners(capture: Capture, sockets: Sockets, calls: BorrowedCalls): Listeners {
   const guarded = (record: (entry: Entry, event: Event, socket: WebSocket) => void, trusted = true) =>
     function (this: unknown, event: Event): void {
       // An event the page made itself is not traffic. `isTrusted` is unforgeable, so reading it runs nothing of the page.
@@ -51,10 +40,7 @@ export function createListeners(
       wasClean: wasCleanOf(event),
     });
   });
-  const onBorrowed = guarded(
-    (entry, event) => (dataOf(event) as RecordCall)(capture, buffered, entry, now()),
-    false,
-  );
+  const onBorrowed = guarded(calls.take, false);
 
   // Capture listeners run before the others at their own target too: no page listener stops the event before them, also
   // when capture starts long after the page's listeners were added.
@@ -63,7 +49,7 @@ export function createListeners(
     change(socket, 'message', onMessage, true);
     change(socket, 'error', onError, true);
     change(socket, 'close', onClose, true);
-    change(socket, borrowed, onBorrowed, true);
+    change(socket, calls.type, onBorrowed, true);
   };
 
   return {

@@ -1,4 +1,5 @@
 import { apply, defineProperty, getOwnPropertyDescriptor, weakGet, weakSet } from './primitives.ts';
+import { createPrototypeTrap } from './prototype-trap.ts';
 import { hideFrames } from './stack.ts';
 
 /**
@@ -18,9 +19,10 @@ export function createDisguise(): (proxy: object, original: object) => void {
       throw error;
     }
   };
-  const patched = new Proxy(native, {
+  const patched: () => string = new Proxy(native, {
     __proto__: null,
     apply: onApply,
+    setPrototypeOf: createPrototypeTrap(() => patched),
   } as ProxyHandler<() => string>);
   weakSet(originals, patched, native);
   defineProperty(Function.prototype, 'toString', { ...descriptor, value: patched });

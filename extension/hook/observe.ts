@@ -1,20 +1,18 @@
-import type { BufferedSampler } from './buffered.ts';
+import type { BorrowedCalls, Call } from './borrowed-calls.ts';
 import type { Capture } from './capture.ts';
-import type { Listeners, RecordCall } from './listeners.ts';
+import type { Listeners } from './listeners.ts';
 import type { Observer } from './patch.ts';
 import { byteLengthOf, kindOf, utf8Size } from './payload.ts';
 import {
   apply,
   createList,
-  dispatch,
   exceptionMessage,
   exceptionName,
+  getOwnPropertyDescriptor,
   isArray,
-  NativeMessageEvent,
   now,
   readyStateOf,
 } from './primitives.ts';
-import { recordFrame } from './record-frame.ts';
 import type { Sockets } from './sockets.ts';
 import { callerStack, hideFrames } from './stack.ts';
 import { createStandIn } from './stand-in.ts';
@@ -22,28 +20,14 @@ import { tellConstructed } from './tell-constructed.ts';
 
 const closing = 2;
 
-/**
- * Turns what the page does with its sockets into facts. Dormant, it does no more than remember new sockets weakly.
- *
- * @param borrowed see listeners.ts
- */
+/** Turns what the page does with its sockets into facts. Dormant, it does no more than remember new sockets weakly. */
 export function createObserver(
   capture: Capture,
   sockets: Sockets,
   listeners: Listeners,
-  buffered: BufferedSampler,
-  borrowed: string,
+  calls: BorrowedCalls,
 ): Observer {
-  /** In the hook that knows the socket: this one, or that of the realm which made it. */
-  const record = (socket: WebSocket, time: number, by: RecordCall): void => {
-    try {
-      const entry = sockets.find(socket);
-      if (entry) by(capture, buffered, entry, time);
-      else dispatch(socket, new NativeMessageEvent(borrowed, { __proto__: null, data: by } as object));
-    } catch {
-      // Ours is never the page's problem.
-    }
-  };
+  const calledAt = (above: object): string | undefined => (capture.stacks ? callerStack(above) : undefined);
 
   return {
     constructed(socket, args, above) {
@@ -69,32 +53,23 @@ export function createObserver(
         result = apply(target, socket, given);
       } catch (error) {
         hideFrames(error, args, above);
-        record(socket, time, (capture, _buffered, { id }, time) => {
-          const told = { connection: id, size: sizeOf(data), error: describe(error) };
-          capture.tell({ kind: 'send-failed', ...told }, time);
-        });
+        calls.record(socket, call('send-failed', undefined, sizeOf(data), describe(error)), time);
         throw error;
       }
-      record(socket, time, (capture, buffered, entry, time) => {
-        const { id } = entry;
-        if (readyStateOf(socket) >= closing) {
-          capture.tell({ kind: 'sent-after-close', connection: id, size: sizeOf(data) }, time);
-          return;
-        }
-        recordFrame(capture, id, 'sent', data, time, capture.stacks ? callerStack(above) : undefined);
-        buffered.sent(entry, socket);
-      });
+      const late = stateOf(socket) >= closing;
+      calls.record(
+        socket,
+        late
+          ? call('sent-after-close', undefined, sizeOf(data), '')
+          : call('sent', data, 0, '', calledAt(above)),
+        time,
+      );
       return result;
     },
 
     close(target, socket, args, above) {
-      let state = closing;
+      const state = stateOf(socket);
       let result: unknown;
-      try {
-        state = readyStateOf(socket);
-      } catch {
-        // No socket at all, as the native call will say.
-      }
       try {
         result = apply(target, socket, args);
       } catch (error) {
@@ -104,12 +79,28 @@ export function createObserver(
       const code = args.length > 0 && typeof args[0] === 'number' ? args[0] : null;
       const reason = args.length > 1 && typeof args[1] === 'string' ? args[1] : '';
       if (state < closing)
-        record(socket, now(), (capture, _buffered, { id }, time) =>
-          capture.tell({ kind: 'close-requested', connection: id, code, reason }, time),
-        );
+        calls.record(socket, call('close-requested', undefined, 0, reason, undefined, code), now());
       return result;
     },
   };
+}
+
+const call = (
+  kind: Call['kind'],
+  data: unknown,
+  size: number,
+  text: string,
+  stack?: string,
+  code: number | null = null,
+): Call => ({ kind, data, size, code, text, stack });
+
+/** `closing` for what is no socket at all, as the native call has said or will say. */
+function stateOf(socket: WebSocket): number {
+  try {
+    return readyStateOf(socket);
+  } catch {
+    return closing;
+  }
 }
 
 /** Size of what was handed to `send`, 0 for what cannot be told without running the page's code. */
@@ -121,17 +112,31 @@ function sizeOf(data: unknown): number {
   return kind === 'text' ? `${data as number}`.length : byteLengthOf(data, kind);
 }
 
-/** Strings only: an iterable was already read by the constructor, and reading it again could be seen. */
+/**
+ * Strings only, and only where nothing of the page runs: an iterable or a getter was already read by the constructor, and
+ * reading it again could be seen.
+ */
 function protocolsIn(args: readonly unknown[]): string[] {
   const given = args.length > 1 ? args[1] : undefined;
   if (typeof given === 'string') return [given];
   const protocols = createList<string>();
   if (!isArray(given)) return protocols;
-  for (let at = 0; at < given.length; at++) {
-    const protocol: unknown = given[at];
+  const length = valueAt(given, 'length') as number;
+  for (let at = 0; at < length; at++) {
+    const protocol = valueAt(given, at);
     if (typeof protocol === 'string') protocols[protocols.length] = protocol;
   }
   return protocols;
+}
+
+/** Undefined for what a getter would give. */
+function valueAt(holder: object, name: PropertyKey): unknown {
+  // Without the default `value` would be looked for on the page's `Object.prototype`.
+  const descriptor: PropertyDescriptor = {
+    value: undefined,
+    ...getOwnPropertyDescriptor(holder, name),
+  };
+  return descriptor.value;
 }
 
 /** Only what a DOMException tells: what else is thrown comes from the page, and its message may be a getter. */

@@ -1,5 +1,6 @@
 import { createDisguise } from './native-text.ts';
 import { construct, defineProperty, getOwnPropertyDescriptor, NativeSocket } from './primitives.ts';
+import { createPrototypeTrap } from './prototype-trap.ts';
 import { hideFrames } from './stack.ts';
 
 type Native = (...args: unknown[]) => unknown;
@@ -38,17 +39,22 @@ export function patchWebSocket(observer: Observer): { watch(on: boolean): void }
     observer.constructed(socket, args, onConstruct);
     return socket;
   };
-  const PatchedSocket = new Proxy(NativeSocket, {
+  const PatchedSocket: typeof WebSocket = new Proxy(NativeSocket, {
     __proto__: null,
     construct: onConstruct,
+    setPrototypeOf: createPrototypeTrap(() => PatchedSocket),
   } as ProxyHandler<typeof WebSocket>);
 
   const replaceMethod = (name: 'send' | 'close') => {
     const native = NativeSocket.prototype[name] as Native;
     const onApply = (target: Native, self: WebSocket, args: unknown[]): unknown =>
       observer[name](target, self, args, onApply);
-    const handler: { apply: typeof onApply | undefined } = { __proto__: null, apply: undefined } as never;
-    const proxy = new Proxy(native, handler as ProxyHandler<Native>);
+    const handler: { apply: typeof onApply | undefined } = {
+      __proto__: null,
+      apply: undefined,
+      setPrototypeOf: createPrototypeTrap(() => proxy),
+    } as never;
+    const proxy: Native = new Proxy(native, handler as ProxyHandler<Native>);
     disguise(proxy, native);
     replace(NativeSocket.prototype, name, proxy);
     return (on: boolean): void => {

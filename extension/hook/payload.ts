@@ -6,6 +6,7 @@ import {
   dataViewBuffer,
   dataViewLength,
   dataViewOffset,
+  isAnyObject,
   isView,
   setBytes,
   slice,
@@ -24,7 +25,7 @@ export type PayloadKind = 'text' | 'buffer' | 'view' | 'blob' | 'shared' | 'obje
  * a SharedArrayBuffer, which `send` refuses.
  */
 export function kindOf(data: unknown): PayloadKind {
-  if ((typeof data !== 'object' || data === null) && typeof data !== 'function') return 'text';
+  if (!isAnyObject(data)) return 'text';
   if (isView(data)) return 'view';
   if (hasBrand(arrayBufferLength, data)) return 'buffer';
   if (hasBrand(blobSize, data)) return 'blob';

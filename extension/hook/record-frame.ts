@@ -1,7 +1,7 @@
 import type { Direction } from '../../src/wire/fact.ts';
 import type { Capture } from './capture.ts';
 import { byteLengthOf, kindOf } from './payload.ts';
-import { Bytes, readBlob, whenRead } from './primitives.ts';
+import { Bytes, listen, Reader, readBlob, readResult } from './primitives.ts';
 
 /** `data` as the page handed it to `send`, an object that is no bytes already as its text, or as a message event has it. */
 export function recordFrame(
@@ -28,9 +28,15 @@ export function recordFrame(
 /** The bytes of a Blob follow when it has been read, under the number its frame took at the moment it passed. */
 function readLater(capture: Capture, connection: number, number: number, blob: unknown, size: number): void {
   const { run } = capture;
-  const finish = (buffer: ArrayBuffer | null): void => {
-    if (capture.run !== run || !capture.on) return;
-    capture.bytesOf(connection, number, buffer && new Bytes(buffer), size);
-  };
-  whenRead(readBlob(blob), finish, () => finish(null));
+  const reader = new Reader();
+  listen(reader, 'loadend', () => {
+    try {
+      if (capture.run !== run || !capture.on) return;
+      const buffer = readResult(reader);
+      capture.bytesOf(connection, number, buffer && new Bytes(buffer), size);
+    } catch {
+      // Nothing may reach the page's window.onerror.
+    }
+  });
+  readBlob(reader, blob);
 }

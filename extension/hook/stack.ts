@@ -2,12 +2,12 @@ import {
   captureStackTrace,
   exceptionName,
   getOwnPropertyDescriptor,
+  getPrototypeOf,
+  isAnyObject,
   NativeError,
+  nativePrototypes,
   slice,
 } from './primitives.ts';
-
-const isPrimitive = (value: unknown): boolean =>
-  (typeof value !== 'object' || value === null) && typeof value !== 'function';
 
 /**
  * Takes the stack of `error` again from below the hook's own function `above`, so that it is what the native call would have
@@ -16,7 +16,7 @@ const isPrimitive = (value: unknown): boolean =>
 export function hideFrames(error: unknown, args: readonly unknown[], above: object): void {
   try {
     let made = true;
-    for (let at = 0; at < args.length; at++) if (!isPrimitive(args[at])) made = false;
+    for (let at = 0; at < args.length; at++) if (isAnyObject(args[at])) made = false;
     if (!made) exceptionName(error);
     captureStackTrace?.(error as object, above);
   } catch {
@@ -25,14 +25,28 @@ export function hideFrames(error: unknown, args: readonly unknown[], above: obje
 }
 
 /**
- * Where the page called from, without the hook's own lines. Nothing when the page formats stacks itself
- * (`Error.prepareStackTrace`): its code would run, and know that somebody asked.
+ * Where the page called from, a line a call, without the hook's own lines. Nothing where the page formats stacks itself: its
+ * code would run, and know that somebody asked.
  */
 export function callerStack(above: object): string | undefined {
-  if (!captureStackTrace || getOwnPropertyDescriptor(NativeError, 'prepareStackTrace')) return undefined;
+  if (!captureStackTrace || pageFormatsStacks()) return undefined;
   // Its own name and message, or the page's `Error.prototype.toString` and getters would be asked for the heading.
   const holder = { __proto__: null, name: '', message: '', stack: '' };
   captureStackTrace(holder, above);
   // After the empty heading and its line break.
   return slice(holder.stack, 1) || undefined;
+}
+
+/** V8 asks `Error.prepareStackTrace`, which may also be inherited. */
+function pageFormatsStacks(): boolean {
+  const { functions, objects } = nativePrototypes;
+  const has = (holder: object): boolean =>
+    getOwnPropertyDescriptor(holder, 'prepareStackTrace') !== undefined;
+  return (
+    has(NativeError) ||
+    has(functions) ||
+    has(objects) ||
+    getPrototypeOf(NativeError) !== functions ||
+    getPrototypeOf(functions) !== objects
+  );
 }

@@ -1,4 +1,4 @@
-import { apply, get } from './primitives.ts';
+import { apply, get, isAnyObject } from './primitives.ts';
 
 /**
  * Stands in for an object that `send` will convert to a string. WebIDL converts it with ToString, which may run the page's code:
@@ -13,8 +13,7 @@ export function createStandIn(original: object, keep: (text: string) => void): o
       if (typeof method !== 'function') return method;
       return (hint?: string) => {
         const result: unknown = apply(method, original, hint === undefined ? [] : [hint]);
-        const isPrimitive = (typeof result !== 'object' || result === null) && typeof result !== 'function';
-        if (isPrimitive && typeof result !== 'symbol') keep(`${result as string}`);
+        if (!isAnyObject(result) && typeof result !== 'symbol') keep(`${result as string}`);
         return result;
       };
     },

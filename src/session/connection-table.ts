@@ -39,7 +39,8 @@ export function createConnectionTable(): ConnectionTable {
     },
     event(event) {
       if (event.kind === 'page') {
-        pages.push({ id: event.page, url: event.url, frame: event.frame, time: event.time, leftAt: null });
+        const { page: id, url, frame, time, unhooked } = event;
+        pages.push({ id, url, frame, time, leftAt: null, unhooked });
         return;
       }
       if (event.kind === 'page-left') {

@@ -7,6 +7,7 @@ import type {
   Fact,
   FrameKind,
   HandshakeFact,
+  PageFact,
 } from '../wire/fact.ts';
 import type { Limits } from '../wire/limits.ts';
 
@@ -18,6 +19,8 @@ export interface Page {
   /** Session time (ms) at which the page appeared, and at which it was left, if it was. */
   readonly time: number;
   readonly leftAt: number | null;
+  /** Why no hook stands in it: its connections come from the browser's network record (wire/fact.ts). */
+  readonly unhooked: PageFact['unhooked'];
 }
 
 /** One WebSocket object, from constructor to close. Counters rise while it lives; times are session ms. */

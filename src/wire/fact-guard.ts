@@ -29,7 +29,13 @@ const headers: Check = (value) =>
 
 const connection = { connection: count };
 const shapes: Readonly<Record<FactKind, Shape>> = {
-  page: { page: count, url: text, frame: oneOf('top', 'iframe', 'worker'), origin: number },
+  page: {
+    page: count,
+    url: text,
+    frame: oneOf('top', 'iframe', 'worker'),
+    origin: number,
+    unhooked: optional(oneOf('reachable', 'not-html')),
+  },
   constructed: {
     ...connection,
     page: count,

@@ -29,6 +29,11 @@ export interface PageFact extends FactBase {
   readonly frame: FrameKind;
   /** Wall clock, ms since the epoch, at time 0 of the clock that `time` is told in (the document's, then the session's). */
   readonly origin: number;
+  /**
+   * Why no hook stands in the document, so that its connections come from the browser's network record. reachable: page script
+   * could reach the window before any hook · not-html: the document is no HTML.
+   */
+  readonly unhooked?: 'reachable' | 'not-html';
 }
 
 export interface ConstructedFact extends ConnectionFactBase {

@@ -24,7 +24,7 @@ export const parts: readonly { readonly name: string; readonly page?: string; re
     },
     {
       name: 'handed to the bridge, not read',
-      cut: ['bridge', /\(\{data:\w,lastEventId:\w\}\)\{/, '(){return;'],
+      cut: ['bridge', /\(\{data:\w,lastEventId:\w\}\)=>\{/, '()=>{return;'],
     },
     {
       name: 'read by the bridge, not posted',

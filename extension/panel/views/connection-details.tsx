@@ -2,6 +2,7 @@ import { closeCodeMeaning } from '../../../src/analyze/connections/close-codes.t
 import { closeInitiator, sayInitiator } from '../../../src/analyze/connections/close-story.ts';
 import { sayBytes, sayDuration, sayPlural } from '../../../src/base/say.ts';
 import { sayComparison } from '../../../src/layout/say-comparison.ts';
+import { sayNetworkSource } from '../../../src/layout/say-network-source.ts';
 import { sayWallClock } from '../../../src/layout/say-time.ts';
 import type { Connection } from '../../../src/session/session.ts';
 import { ChainSection } from './chain.tsx';
@@ -40,7 +41,7 @@ export function ConnectionDetails({ connection }: { readonly connection: Connect
         <Fact name="Constructed">
           {sayWallClock(analysis.log.startedAt + connection.constructedAt)}
           {connection.firstReadyState > 0 && '; capture attached late, earlier frames are unknown'}
-          {connection.fromNetwork && '; told by the browser’s network record, with no close code'}
+          {connection.fromNetwork && `; ${sayNetworkSource(analysis.log, connection)}`}
         </Fact>
         {stack && (
           <Fact name="Called at">

@@ -1,6 +1,7 @@
 import type { Analysis } from '../../../src/analyze/analysis.ts';
 import { sayCount, sayDuration } from '../../../src/base/say.ts';
 import { decoderById } from '../../../src/decode/decoders.ts';
+import { sayUnhooked } from '../../../src/layout/say-network-source.ts';
 import { sayEndpoint } from '../../../src/layout/say-time.ts';
 import type { Connection, Page } from '../../../src/session/session.ts';
 import { Empty } from '../widgets/parts.tsx';
@@ -39,7 +40,7 @@ export function Connections() {
       </button>
       {pages.map((page) => (
         <section key={page.id} aria-label={page.url}>
-          <h3 title={page.url}>{pageTitle(page)}</h3>
+          <h3 title={[page.url, sayUnhooked(page)].filter(Boolean).join('\n')}>{pageTitle(page)}</h3>
           {groups
             .filter((group) => log.connection(group[0] ?? 0)?.page === page.id)
             .map((group) => (
@@ -135,7 +136,8 @@ function stateOf(connection: Connection, now: number): string {
 function pageTitle(page: Page): string {
   const [, host = page.url] = /^(?:blob:)?\w+:\/\/([^/?#]+)/.exec(page.url) ?? [];
   const left = page.leftAt === null ? '' : ' · left';
-  return `${host} · ${page.frame}${left}`;
+  const source = page.unhooked ? ' · browser’s record' : '';
+  return `${host} · ${page.frame}${left}${source}`;
 }
 
 function findingCounts(analysis: Analysis): ReadonlyMap<number, Counts> {
