@@ -6,7 +6,7 @@ import { type Behaviour, createKit } from '../contract/kit.ts';
 import type { OpenDevTools } from '../support/devtools-panel.ts';
 import { type EchoServer, startEchoServer } from '../support/echo-server.ts';
 import { until } from '../support/poll.ts';
-import { readLog } from '../support/recorded.ts';
+import { factsOf, readLog } from '../support/recorded.ts';
 import { compareThreeWays } from '../support/scenes.ts';
 
 const folder = new URL('../contract/behaviours/', import.meta.url);
@@ -82,6 +82,12 @@ describe('a page sees the same with Sockscope as without', () => {
       },
     );
     expect((await readLog(devtools, 'drops')).facts.count).toBe(0);
+    if (unrecorded > 0 || undelivered > 0) return;
+    const wire = server.received.filter(({ connection, binary }) => connection >= first && !binary);
+    const told = (await factsOf(devtools, 'frame')).filter(
+      ({ direction, binary }) => direction === 'sent' && !binary,
+    );
+    expect(told.map(({ data }) => data).sort()).toEqual(wire.map(({ data }) => data.toString()).sort());
   });
 });
 
