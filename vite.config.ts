@@ -11,7 +11,7 @@ export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {
     outDir: 'dist/chromium',
-    target: 'chrome120',
+    target: 'chrome123',
     // Pages that no manifest key names.
     rollupOptions: { input: { panel: 'extension/panel/panel.html' } },
   },

@@ -1,6 +1,7 @@
 import { cellsPerRow } from '../../src/wire/batch.ts';
 import { type Batch, portName } from '../../src/wire/message.ts';
 import { bye, createHello, type GivenUp, isWelcome } from '../channel/greeting.ts';
+import { nobody } from '../channel/nobody.ts';
 import { pack } from '../channel/packing.ts';
 import type { Wake } from '../channel/wake.ts';
 import { type BridgeRuntime, runtime } from './runtime.ts';
@@ -33,6 +34,15 @@ function later(run: () => void): void {
   else setTimeout(run, silenceMs);
 }
 
+/** This script may be left over from DevTools that was closed. */
+function tellNobody(): void {
+  try {
+    runtime.sendMessage(nobody).catch(() => undefined);
+  } catch {
+    // The extension was reloaded under this page.
+  }
+}
+
 /** @param command passes the recorder's commands on, and a `rest` when nobody listens any more */
 export function createLink(command: (message: unknown) => void): Link {
   let port: ReturnType<BridgeRuntime['connect']> | undefined;
@@ -48,6 +58,7 @@ export function createLink(command: (message: unknown) => void): Link {
   /** Nobody listens, or the extension was reloaded under this page. */
   const rest = (): void => {
     port = undefined;
+    tellNobody();
     welcomed = false;
     if (kept.length > 0) given = kept.map(giveUp);
     kept = [];

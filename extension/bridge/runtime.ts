@@ -5,6 +5,7 @@ interface Event<Arguments extends readonly unknown[]> {
 /** The few parts of `runtime` that a content script needs; the polyfill would be fifty times the bridge. */
 export interface BridgeRuntime {
   readonly lastError: unknown;
+  sendMessage(message: unknown): Promise<unknown>;
   readonly onMessage: Event<[message: unknown, sender: unknown, respond: (answer: unknown) => void]>;
   connect(options: { name: string }): {
     readonly onMessage: Event<[message: unknown]>;

@@ -7,6 +7,7 @@ import type { SessionWriter } from '../../src/session/session.ts';
 export interface SessionHost {
   readonly log: SessionWriter;
   readonly recording: RecordingControls;
+  readonly site: SiteControls;
   /** HAR of the inspected page as the browser itself recorded it, or null where there is none (an opened file). */
   networkHar(): Promise<unknown>;
 }
@@ -30,6 +31,22 @@ export interface RecordingControls {
   setStacks(stacks: boolean): void;
   clear(): void;
   /** Called when one of the switches changed. */
+  subscribe(listener: () => void): () => void;
+}
+
+/** The site of the inspected page. */
+export interface SiteControls {
+  /** Null for a page that is not of the web. */
+  readonly host: string | null;
+  /**
+   * Whether Sockscope's hook stands in this site's pages also while no DevTools is open, so that sockets from before are recorded:
+   * always, as a local host; because the user chose it; no; or never, for lack of a host.
+   */
+  readonly kept: 'local' | 'chosen' | 'no' | 'never';
+  keep(on: boolean): Promise<void>;
+  /** Loads the inspected page again. */
+  reload(): void;
+  /** Called when one of these changed. */
   subscribe(listener: () => void): () => void;
 }
 

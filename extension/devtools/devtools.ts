@@ -2,13 +2,16 @@ import browser from 'webextension-polyfill';
 import { createSessionLog } from '../../src/session/log.ts';
 import { createNumbering } from '../../src/session/rebase.ts';
 import { portName } from '../../src/wire/message.ts';
+import { nobody } from '../channel/nobody.ts';
 import { createRuntimePort } from '../channel/runtime-port.ts';
 import { hostEvent, hostProperty, type SessionHost } from '../channel/session-host.ts';
 import { areYouThere, wake, wakeBroken } from '../channel/wake.ts';
+import { beginInspecting } from '../registration/registration.ts';
 import { createNetworkRecord } from './network-record.ts';
 import { contentOf } from './polling-content.ts';
 import { createPollingRecord } from './polling-record.ts';
 import { createRecorder } from './recorder.ts';
+import { createSite } from './site.ts';
 
 const { devtools, runtime, storage, tabs } = browser;
 const { tabId } = devtools.inspectedWindow;
@@ -17,6 +20,9 @@ const { tabId } = devtools.inspectedWindow;
 const silenceMs = 5000;
 /** After one document went, the next one has begun within this. */
 const arrivalMs = 1000;
+
+// From the next document on hook and bridge run in every page, until DevTools is open on none any more.
+beginInspecting().catch((error: unknown) => console.error('Sockscope cannot reach pages:', error));
 
 const log = createSessionLog();
 const numbering = createNumbering();
@@ -59,6 +65,7 @@ devtools.network.onRequestFinished.addListener((request) => {
 const host: SessionHost = {
   log,
   recording: recorder.controls,
+  site: createSite(),
   networkHar: () => devtools.network.getHAR(),
 };
 
@@ -90,7 +97,10 @@ function lookForBridge(): void {
 tabs.sendMessage(tabId, wake).catch(recorder.unheard);
 lookForBridge();
 devtools.network.onNavigated.addListener(lookForBridge);
-window.addEventListener('pagehide', recorder.end);
+window.addEventListener('pagehide', () => {
+  recorder.end();
+  runtime.sendMessage(nobody).catch(() => undefined);
+});
 handOver(window);
 void restoreSwitches();
 networkRecord.follow();

@@ -8,7 +8,7 @@ import type { ConventionRule } from '../../../src/decode/convention-rules.ts';
 import { parseQuery, type Query, type QueryError } from '../../../src/query/query.ts';
 import { createSessionLog } from '../../../src/session/log.ts';
 import type { SessionLog } from '../../../src/session/session.ts';
-import type { SessionHost } from '../../channel/session-host.ts';
+import type { SessionHost, SiteControls } from '../../channel/session-host.ts';
 import { createFrameIndex, type FrameRows } from './frame-index.ts';
 import { createFrameSummaries } from './frame-summaries.ts';
 import { createLists, type Lists } from './lists.ts';
@@ -47,6 +47,8 @@ export interface PanelStore extends Lists {
   /** See RecordingControls. */
   readonly heard: ReadonlySignal<boolean>;
   readonly framesHeard: ReadonlySignal<number>;
+  /** The inspected site, and whether Sockscope stays there while DevTools is closed. */
+  readonly site: ReadonlySignal<Pick<SiteControls, 'host' | 'kept'>>;
   readonly ended: ReadonlySignal<boolean>;
   /** Goes over to the recording that took the place of one that ended; null while there is none. */
   readonly successor: Signal<(() => void) | null>;
@@ -107,6 +109,11 @@ export function createPanelStore(host: SessionHost, memory: PanelMemory = forget
   const heard = signal(host.recording.heard);
   const framesHeard = signal(host.recording.framesHeard);
   const ended = signal(host.recording.ended);
+  const siteNow = () => ({ host: host.site.host, kept: host.site.kept });
+  const site = signal(siteNow());
+  host.site.subscribe(() => {
+    site.value = siteNow();
+  });
   const connections = computed(() => (scope.value === null ? null : new Set([scope.value])));
 
   const analysis = (): Analysis => {
@@ -197,6 +204,7 @@ export function createPanelStore(host: SessionHost, memory: PanelMemory = forget
     stacks,
     heard,
     framesHeard,
+    site,
     ended,
     successor: signal(null),
     analysis,

@@ -1,4 +1,5 @@
 import { sayPlural } from '../../../src/base/say.ts';
+import { ReloadButton } from './site.tsx';
 import { useStore } from './use-store.ts';
 
 /** What holds for everything that is shown: where it comes from, and what it leaves out. */
@@ -32,6 +33,7 @@ export function Banners() {
         </div>
       )}
       <NotHeard />
+      <Unhooked />
       {store.notice.value && (
         <div class="banner bad" role="alert">
           {store.notice.value}
@@ -59,9 +61,29 @@ function NotHeard() {
     <div class="banner" role="status">
       <span>
         This page is not recorded
-        {frames > 0 && `, ${sayPlural(frames, 'iframe')} inside it ${frames === 1 ? 'is' : 'are'}`}. Reload
-        it, unless it is one of the browser's own, which no extension sees.
+        {frames > 0 && `, ${sayPlural(frames, 'iframe')} inside it ${frames === 1 ? 'is' : 'are'}`}. It was
+        open before DevTools was, or is one of the browser's own, which no extension sees.
       </span>
+      <ReloadButton />
+    </div>
+  );
+}
+
+/** The inspected page itself is known from the browser's record alone; that of its frames is said beside them. */
+function Unhooked() {
+  const store = useStore();
+  if (store.ended.value || store.opened.value !== null || !store.heard.value) return null;
+  store.analysis();
+  const page = store.log().pages.findLast((each) => each.frame === 'top' && each.leftAt === null);
+  if (!page?.unhooked) return null;
+  return (
+    <div class="banner" role="status">
+      <span>
+        {page.unhooked === 'reachable'
+          ? 'The page that opened this one could reach it before Sockscope did, so that its sockets come from the browser’s own record: later, and without close codes.'
+          : 'This document is not HTML, so that its sockets come from the browser’s own record: later, and without close codes.'}
+      </span>
+      {page.unhooked === 'reachable' && <ReloadButton />}
     </div>
   );
 }

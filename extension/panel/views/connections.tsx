@@ -5,6 +5,7 @@ import { sayUnhooked } from '../../../src/layout/say-network-source.ts';
 import { sayEndpoint } from '../../../src/layout/say-time.ts';
 import type { Connection, Page } from '../../../src/session/session.ts';
 import { Empty } from '../widgets/parts.tsx';
+import { KeepSite } from './site.tsx';
 import { useStore } from './use-store.ts';
 
 /** Connections by page, those of a chain together, the newest of a chain first. */
@@ -65,6 +66,7 @@ export function Connections() {
             ))}
         </section>
       ))}
+      <KeepSite />
     </aside>
   );
 }

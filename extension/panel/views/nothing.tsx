@@ -1,5 +1,6 @@
 import { sayPlural } from '../../../src/base/say.ts';
 import { Empty } from '../widgets/parts.tsx';
+import { KeepSite, ReloadButton } from './site.tsx';
 import { useStore } from './use-store.ts';
 
 /** Why a tab shows nothing: a filter, no connection at all, or nothing of that kind in this traffic. */
@@ -15,10 +16,11 @@ export function Nothing({ what, about }: { readonly what: string; readonly about
   if (!store.heard.value && store.opened.value === null && store.log().connections.length === 0)
     return (
       <Empty title="This page is not recorded">
-        It was open before Sockscope was installed or reloaded, or is one of the browser's own. Reload the
-        page to record it.
+        It was open before DevTools was, or is one of the browser's own, which no extension sees.
         {frames > 0 &&
           ` ${sayPlural(frames, 'iframe')} inside it ${frames === 1 ? 'is recorded and has' : 'are recorded and have'} no WebSocket yet.`}
+        <ReloadButton />
+        <KeepSite />
       </Empty>
     );
   if (store.log().connections.length === 0)
@@ -26,6 +28,8 @@ export function Nothing({ what, about }: { readonly what: string; readonly about
       <Empty title="No WebSocket on this page yet">
         Sockscope records from the moment DevTools is open. Reload the page to see its connections from their
         first frame.
+        <ReloadButton />
+        <KeepSite />
       </Empty>
     );
   if (filtered)

@@ -64,7 +64,7 @@ export function Empty(props: { readonly title: string; readonly children?: Compo
   return (
     <div class="empty-state">
       <b>{props.title}</b>
-      {props.children && <p>{props.children}</p>}
+      {props.children && <div class="empty-text">{props.children}</div>}
     </div>
   );
 }
