@@ -196,9 +196,12 @@ export function createFrameColumns(): FrameColumns {
       const goal = held - memory;
       while (held > goal && late.length > 0) releaseLate(freed);
       oldest = Math.max(oldest, blocks[0]?.first ?? 0);
-      for (; held > goal && oldest <= last; oldest++) {
+      while (held > goal && oldest <= last) {
         const block = blockOf(oldest);
-        if (block) release(block, oldest - block.first, freed);
+        if (!block) break;
+        const { first } = block;
+        const end = first + block.rows;
+        while (held > goal && oldest < end) release(block, oldest++ - first, freed);
       }
       return freed;
     },
