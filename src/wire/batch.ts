@@ -1,8 +1,8 @@
 import { isBytes } from '../base/bytes.ts';
 import type { Fact } from './fact.ts';
-import { ownText } from './fact-caps.ts';
 import { batchBytes, defaultLimits, leastPiece, mostElements } from './limits.ts';
 import { type Batch, protocolVersion } from './message.ts';
+import { ownText } from './own-text.ts';
 import { createPieces } from './pieces.ts';
 import * as rowFlags from './row-flags.ts';
 

@@ -25,9 +25,6 @@ export function capText(text: string, cap: number): string {
   return [text.slice(0, kept), `… (${grouped(text.length - kept)} characters more)`].join('');
 }
 
-/** A text of its own: a slice keeps all of what it was cut from in memory. */
-export const ownText = (text: string): string => [text.slice(0, 1), text.slice(1)].join('');
-
 /** At most `most` elements; the last one says how many more there were. */
 function capList<T>(
   list: readonly T[],
