@@ -144,11 +144,13 @@ export function createRecorder(options: RecorderOptions): Recorder {
       log,
       numbering,
       packed,
+      wallClock,
       drop,
       skip(bytes) {
         if (paused) {
           skipped.count++;
-          skipped.bytes += bytes;
+          // What a page says of a size may be any number; the sum has to stay a count.
+          skipped.bytes = Math.min(skipped.bytes + bytes, Number.MAX_SAFE_INTEGER);
         }
         return paused;
       },

@@ -1,9 +1,13 @@
 import { createEmitter } from '../base/emitter.ts';
 import { firstPast } from '../base/first-past.ts';
 import type { Fact, FrameFact } from '../wire/fact.ts';
-import { defaultLimits, type Limits } from '../wire/limits.ts';
-import { type ConnectionTable, createConnectionTable } from './connection-table.ts';
+import { capFact, capText } from '../wire/fact-caps.ts';
+import { defaultLimits, type Limits, stringCaps } from '../wire/limits.ts';
+import { createConnectionTable } from './connection-table.ts';
+import { createEventList, eventBytes } from './event-list.ts';
+import { isAlive, worthOf } from './event-worth.ts';
 import { createFrameColumns } from './frame-columns.ts';
+import { isWidePayload, payloadBytes } from './held-bytes.ts';
 import type { Drops, Frame, SessionEvent, SessionWriter } from './session.ts';
 
 type MutableDrops = { -readonly [Kind in keyof Drops]: { count: number; bytes: number } };
@@ -15,48 +19,91 @@ const noDrops = (): MutableDrops => ({
   signals: { count: 0, bytes: 0 },
 });
 
-/** Samples that may be thinned out when `limits.events` is reached; everything else is told by few facts and stays. */
-const isSignal = (event: SessionEvent): boolean => event.kind === 'buffered';
-
 /** The append-only, bounded log of one session. */
 export function createSessionLog(limits: Limits = defaultLimits): SessionWriter {
   const bell = createEmitter();
   const frames = createFrameColumns();
   let table = createConnectionTable();
-  let events: SessionEvent[] = [];
+  let events = createEventList();
   let drops = noDrops();
   let version = 0;
   let epoch = 0;
   let startedAt = 0;
   let lastTime = 0;
 
-  const count = (kind: keyof Drops, freed: { count: number; bytes: number } | null): boolean => {
-    if (!freed) return false;
-    drops[kind].count += freed.count;
-    drops[kind].bytes += freed.bytes;
-    return true;
+  /** What a page says of its own drops is counted too, and may be any number. */
+  const add = (sum: number, more: number): number => Math.min(sum + more, Number.MAX_SAFE_INTEGER);
+
+  const count = (kind: keyof Drops, freed: { readonly count: number; readonly bytes: number }): void => {
+    drops[kind].count = add(drops[kind].count, freed.count);
+    drops[kind].bytes = add(drops[kind].bytes, freed.bytes);
   };
 
-  const pushFrame = (fact: FrameFact): void => {
-    const oversize = fact.size > limits.payloadCap && fact.data !== null;
-    if (oversize) count('payloads', { count: 1, bytes: fact.size });
-    if (oversize) frames.push(fact, null, 'dropped');
-    else frames.push(fact, fact.data, fact.data === null ? (fact.payload ?? 'pending') : 'kept');
+  const boundPayloads = (): void => {
+    const over = frames.payloadBytes - limits.payloadBytes;
+    if (over > 0) count('payloads', frames.evictPayloads(over));
+  };
+
+  const pushFrame = (given: FrameFact): void => {
+    const { data, size } = given;
+    const { stack } = given;
+    const fact =
+      stack !== undefined && stack.length > stringCaps.stack
+        ? { ...given, stack: capText(stack, stringCaps.stack) }
+        : given;
+    // A character takes two bytes at most: most payloads need no closer look.
+    const isOversize =
+      data !== null &&
+      data.length * 2 > limits.payloadCap &&
+      payloadBytes(data, isWidePayload(data, size)) > limits.payloadCap;
+    if (isOversize) count('payloads', { count: 1, bytes: size });
+    if (isOversize) frames.push(fact, null, 'dropped');
+    else frames.push(fact, data, data === null ? (fact.payload ?? 'pending') : 'kept');
     table.frame(fact);
-    while (frames.payloadBytes > limits.payloadBytes && count('payloads', frames.evictPayloads()));
-    while (frames.last - frames.first + 1 > limits.frames && count('frames', frames.evictRows()));
+    boundPayloads();
+    while (frames.last - frames.first + 1 > limits.frames) {
+      const freed = frames.evictRows();
+      if (!freed) break;
+      count('frames', freed);
+    }
+    if (stack) boundStrings();
+  };
+
+  const fill = (number: number, data: Uint8Array): void => {
+    const isOversize = data.length > limits.payloadCap;
+    if (!frames.fill(number, isOversize ? null : data, data.length)) return;
+    if (isOversize) count('payloads', { count: 1, bytes: data.length });
+    boundPayloads();
+  };
+
+  const countGone = (gone: readonly SessionEvent[]): void => {
+    for (const event of gone)
+      count(event.kind === 'buffered' ? 'signals' : 'facts', { count: 1, bytes: eventBytes(event) });
+  };
+
+  /** A connection is listed as long as the fact that begins it is kept, and then its other facts are kept as well. */
+  const shrinkEvents = (mostBytes: number): void => {
+    const { first } = frames;
+    const gone = events.shrink(limits.events, mostBytes, (event) => worthOf(event, table, first));
+    countGone(gone);
+    if (!gone.some(({ kind }) => kind === 'constructed' || kind === 'page')) return;
+    table.letGo(gone);
+    countGone(events.keep((event) => !('connection' in event) || !!table.connection(event.connection)));
+  };
+
+  /** Call stacks of frames and the strings of events share one budget: the larger of the two gives way. */
+  const boundStrings = (): void => {
+    const over = frames.stackBytes + events.bytes - limits.eventBytes;
+    if (over > 0 && frames.stackBytes >= events.bytes) count('facts', frames.evictStacks(over));
+    const mostBytes = limits.eventBytes - frames.stackBytes;
+    if (events.all.length > limits.events || events.bytes > mostBytes) shrinkEvents(mostBytes);
   };
 
   const pushEvent = (event: SessionEvent): void => {
     if (event.kind === 'dropped') count(event.what, event);
     events.push(event);
     table.event(event);
-    if (events.length <= limits.events) return;
-    // Halving is amortised O(1) per event and keeps the newest, which is what is on screen.
-    const half = Math.floor(events.length / 2);
-    const kept = events.filter((each, at) => at >= half || !isSignal(each));
-    count('signals', { count: events.length - kept.length, bytes: 0 });
-    events = kept;
+    boundStrings();
   };
 
   return {
@@ -80,7 +127,7 @@ export function createSessionLog(limits: Limits = defaultLimits): SessionWriter 
       return table.connections;
     },
     get events() {
-      return events;
+      return events.all;
     },
     get firstFrame() {
       return frames.first;
@@ -97,31 +144,38 @@ export function createSessionLog(limits: Limits = defaultLimits): SessionWriter 
     connection: (id) => table.connection(id),
     frame: (number) => frames.read(number),
     *facts(after = -1) {
-      let at = firstPast(0, events.length, (index) => events[index]!.order > after);
-      const from = firstPast(frames.first, frames.last + 1, (number) => frames.orderOf(number) > after);
-      for (let number = from; number <= frames.last; number++) {
-        const order = frames.orderOf(number);
-        while (at < events.length && events[at]!.order < order) yield events[at++]!;
+      // Of one moment: what is let go or arrives while somebody reads is not of it.
+      const { all } = events;
+      const { length } = all;
+      const { last } = frames;
+      let at = firstPast(0, length, (index) => all[index]!.order > after);
+      const from = firstPast(frames.first, last + 1, (number) => frames.orderOf(number) > after);
+      for (let number = from; number <= last; number++) {
         const frame = frames.read(number);
-        if (frame) yield frameFact(frame);
+        if (!frame) continue;
+        while (at < length && all[at]!.order < frame.order) yield all[at++]!;
+        yield frameFact(frame);
       }
-      while (at < events.length) yield events[at++]!;
+      while (at < length) yield all[at++]!;
     },
     append(fact: Fact) {
       version++;
       lastTime = Math.max(lastTime, fact.time);
       if (startedAt === 0 && fact.kind === 'page') startedAt = fact.origin;
       if (fact.kind === 'frame') pushFrame(fact);
-      else if (fact.kind === 'bytes-of') frames.fill(fact.number, fact.data);
-      else pushEvent(fact);
+      else if (fact.kind === 'bytes-of') fill(fact.number, fact.data);
+      else pushEvent(capFact(fact));
     },
     clear(wallClock) {
-      const kept = wallClock === undefined ? events.filter(isAlive(table)) : [];
+      const kept = wallClock === undefined ? events.all.filter((event) => isAlive(event, table)) : [];
       frames.clear();
       drops = noDrops();
       table = createConnectionTable();
-      for (const event of kept) table.event(event);
-      events = kept;
+      events = createEventList();
+      for (const event of kept) {
+        events.push(event);
+        table.event(event);
+      }
       if (wallClock !== undefined) {
         startedAt = wallClock;
         lastTime = 0;
@@ -142,22 +196,6 @@ export function createSessionLog(limits: Limits = defaultLimits): SessionWriter 
     subscribe: (listener) => bell.subscribe(listener),
   };
 }
-
-/** The facts without which a connection that is still open would be a stranger after a clear. */
-const isAlive =
-  (table: ConnectionTable) =>
-  (event: SessionEvent): boolean => {
-    switch (event.kind) {
-      case 'page':
-        return table.pages.find((page) => page.id === event.page)?.leftAt === null;
-      case 'constructed':
-      case 'opened':
-      case 'handshake':
-        return table.connection(event.connection)?.closedAt === null;
-      default:
-        return false;
-    }
-  };
 
 const frameFact = (frame: Frame): FrameFact => ({
   kind: 'frame',

@@ -1,6 +1,9 @@
 import { utf8Length } from '../base/bytes.ts';
 import { unreachable } from '../base/never.ts';
+import { createRingMap } from '../base/ring-map.ts';
 import type { ConnectionFact, Fact, FrameFact } from '../wire/fact.ts';
+import { mostOpen, mostPending, mostRemembered } from '../wire/limits.ts';
+import { createDocumentClock } from './document-clock.ts';
 
 /** The session's own numbers. They only rise, across documents and across clears. */
 export interface Numbering {
@@ -29,7 +32,12 @@ export function createNumbering(): Numbering {
 export interface DocumentRebase {
   /** The document's page in the session, 0 until its page fact came. */
   readonly page: number;
-  /** The fact in session numbering; null for one that refers to nothing known, which a sound hook never emits. */
+  /** Frames that wait for the bytes of a Blob no longer, because too many did. */
+  readonly forgotten: number;
+  /**
+   * The fact in session numbering; null for one that refers to nothing known, which a sound hook never emits, and for a
+   * connection past `mostOpen`.
+   */
   rebase(fact: Fact): Fact | null;
 }
 
@@ -41,27 +49,36 @@ export interface DocumentRebase {
  *
  * Session time 0 is the wall clock of the session's first fact; each document's clock is shifted by its own origin. A page
  * fact's `origin` is then the wall clock at which the clock of its times, the session's, was 0.
+ *
+ * @param wallClock the recorder's own, ms since the epoch: what a document says of its time is held against it
  */
-export function createDocumentRebase(numbering: Numbering): DocumentRebase {
-  const connections = new Map<number, number>();
+export function createDocumentRebase(numbering: Numbering, wallClock?: () => number): DocumentRebase {
+  /** Of connections that are open: document number → session number. */
+  const open = new Map<number, number>();
+  /** Of those that are over: a page may still send on one, and a Blob may come late. */
+  const over = createRingMap<number, number>(mostRemembered);
   /** Frames whose Blob is still being read: document number → session number. */
-  const pending = new Map<number, number>();
+  const pending = createRingMap<number, number>(mostPending);
+  const clock = createDocumentClock(wallClock);
   let page = 0;
-  let origin = 0;
 
   const place = (fact: Fact): { order: number; time: number } => {
-    numbering.zero ??= origin + fact.time;
+    const wall = clock.wall(fact.time);
+    numbering.zero ??= wall;
     // Facts that were on their way when the session was cleared come from before its time 0.
-    return { order: numbering.order(), time: Math.max(0, origin + fact.time - numbering.zero) };
+    return { order: numbering.order(), time: Math.max(0, wall - numbering.zero) };
   };
 
   const rebaseFrame = (fact: FrameFact, connection: number): Fact => {
     const number = numbering.frame();
     if (fact.data === null && fact.payload !== 'dropped') pending.set(fact.number, number);
-    // The hook leaves counting UTF-8 to this side, off the page's thread.
-    const size = typeof fact.data === 'string' ? utf8Length(fact.data) : fact.size;
+    const data = ownBytes(fact.data);
     const { order, time } = place(fact);
-    const { direction, data, binary } = fact;
+    const { direction } = fact;
+    // What is said of a payload counts only where there is none to look at.
+    const binary = data === null ? fact.binary : typeof data !== 'string';
+    // The hook leaves counting UTF-8 to this side, off the page's thread.
+    const size = data === null ? fact.size : typeof data === 'string' ? utf8Length(data) : data.length;
     const placed = { kind: 'frame', order, time, connection, number, direction, size, data, binary } as const;
     // Told only where there is something to tell: most frames have neither.
     return fact.payload === undefined && fact.stack === undefined
@@ -71,33 +88,41 @@ export function createDocumentRebase(numbering: Numbering): DocumentRebase {
 
   const rebaseConnection = (fact: ConnectionFact): Fact | null => {
     if (fact.kind === 'constructed') {
-      if (page === 0 || connections.has(fact.connection)) return null;
+      if (page === 0 || open.size >= mostOpen || open.has(fact.connection) || over.has(fact.connection))
+        return null;
       const connection = numbering.connection();
-      connections.set(fact.connection, connection);
+      open.set(fact.connection, connection);
       return { ...fact, ...place(fact), connection, page };
     }
-    const connection = connections.get(fact.connection);
+    const connection = open.get(fact.connection) ?? over.get(fact.connection);
     if (connection === undefined) return null;
     if (fact.kind === 'frame') return rebaseFrame(fact, connection);
+    if (fact.kind === 'closed' || fact.kind === 'collected' || fact.kind === 'ended') {
+      open.delete(fact.connection);
+      over.set(fact.connection, connection);
+    }
     if (fact.kind !== 'bytes-of') return { ...fact, ...place(fact), connection };
     const number = pending.get(fact.number);
     if (number === undefined) return null;
     pending.delete(fact.number);
-    return { ...fact, ...place(fact), connection, number };
+    return { ...fact, ...place(fact), connection, number, data: ownBytes(fact.data) };
   };
 
   return {
     get page() {
       return page;
     },
+    get forgotten() {
+      return pending.evicted;
+    },
     rebase(fact) {
       switch (fact.kind) {
         case 'page': {
           if (page !== 0) return null;
           page = numbering.page();
-          origin = fact.origin;
+          clock.start(fact.origin, fact.time);
           const placed = place(fact);
-          return { ...fact, ...placed, page, origin: numbering.zero ?? origin };
+          return { ...fact, ...placed, page, origin: numbering.zero ?? fact.origin };
         }
         case 'page-left':
         case 'visibility':
@@ -129,3 +154,9 @@ export function createDocumentRebase(numbering: Numbering): DocumentRebase {
 
 const optional = <Key extends string, T>(key: Key, value: T | undefined): { readonly [K in Key]?: T } =>
   value === undefined ? {} : ({ [key]: value } as { readonly [K in Key]?: T });
+
+/** A view on a larger buffer would keep all of that in memory, and count as the part alone. */
+function ownBytes<T extends FrameFact['data']>(data: T): T {
+  if (data === null || typeof data === 'string' || data.byteLength === data.buffer.byteLength) return data;
+  return data.slice() as T;
+}

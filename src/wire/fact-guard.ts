@@ -1,4 +1,6 @@
+import { isBytes } from '../base/bytes.ts';
 import type { Fact, FactKind } from './fact.ts';
+import { mostElements } from './limits.ts';
 
 type Check = (value: unknown) => boolean;
 type Shape = Readonly<Record<string, Check>>;
@@ -7,11 +9,17 @@ const text: Check = (value) => typeof value === 'string';
 const flag: Check = (value) => typeof value === 'boolean';
 const count: Check = (value) => Number.isSafeInteger(value) && (value as number) >= 0;
 const number: Check = (value) => typeof value === 'number' && Number.isFinite(value);
-const texts: Check = (value) => Array.isArray(value) && value.every(text);
+/** By index: `every` passes over holes. A list that is too long is not looked at. */
+const listOf =
+  (check: Check): Check =>
+  (value) => {
+    if (!Array.isArray(value) || value.length > mostElements) return false;
+    for (let at = 0; at < value.length; at++) if (!check(value[at])) return false;
+    return true;
+  };
+const texts = listOf(text);
 const direction: Check = (value) => value === 'sent' || value === 'received';
-/** By its brand, not by `instanceof`: bytes come from other documents. */
-const bytes: Check = (value) => Object.prototype.toString.call(value) === '[object Uint8Array]';
-const payload: Check = (value) => value === null || text(value) || bytes(value);
+const payload: Check = (value) => value === null || text(value) || isBytes(value);
 const optional =
   (check: Check): Check =>
   (value) =>
@@ -24,8 +32,7 @@ const oneOf =
   (...values: readonly string[]): Check =>
   (value) =>
     typeof value === 'string' && values.includes(value);
-const headers: Check = (value) =>
-  Array.isArray(value) && value.every((pair) => Array.isArray(pair) && text(pair[0]) && text(pair[1]));
+const headers = listOf((pair) => Array.isArray(pair) && pair.length === 2 && text(pair[0]) && text(pair[1]));
 
 const connection = { connection: count };
 const shapes: Readonly<Record<FactKind, Shape>> = {
@@ -56,7 +63,7 @@ const shapes: Readonly<Record<FactKind, Shape>> = {
     payload: optional(oneOf('pending', 'dropped')),
     stack: optional(text),
   },
-  'bytes-of': { ...connection, number: count, data: bytes },
+  'bytes-of': { ...connection, number: count, data: isBytes },
   'send-failed': { ...connection, size: count, error: text },
   'sent-after-close': { ...connection, size: count },
   buffered: { ...connection, amount: count },
@@ -85,14 +92,21 @@ const shapes: Readonly<Record<FactKind, Shape>> = {
   },
 };
 
+const fields = new Map<FactKind, readonly string[]>(
+  Object.entries(shapes).map(([kind, shape]) => [kind as FactKind, Object.keys(shape)]),
+);
+
+/** Names of what a fact of this kind has besides `kind`, `order` and `time`. */
+export const fieldsOf = (kind: FactKind): readonly string[] => fields.get(kind) ?? [];
+
 /** Whether an unknown value (a page's message, a line of a file) is a fact, whole and of the right types. */
 export function isFact(value: unknown): value is Fact {
   if (typeof value !== 'object' || value === null) return false;
   const candidate = value as Readonly<Record<string, unknown>>;
-  const shape = Object.hasOwn(shapes, String(candidate.kind))
-    ? shapes[candidate.kind as FactKind]
-    : undefined;
-  if (!shape || !number(candidate.order) || !number(candidate.time)) return false;
+  const { kind } = candidate;
+  const shape =
+    typeof kind === 'string' && Object.hasOwn(shapes, kind) ? shapes[kind as FactKind] : undefined;
+  if (!shape || !count(candidate.order) || !number(candidate.time)) return false;
   for (const name in shape) if (!shape[name]!(candidate[name])) return false;
   return true;
 }

@@ -177,7 +177,7 @@ export interface DroppedFact extends FactBase {
   readonly why: string;
 }
 
-/** facts: never arrived in the log · payloads: row kept, bytes not · frames: row and bytes evicted · signals: samples */
+/** facts: never arrived in the log, or let go of by it · payloads: row kept, bytes not · frames: row and bytes evicted · signals: samples */
 export type DropKind = 'facts' | 'payloads' | 'frames' | 'signals';
 
 export type ConnectionFact =

@@ -1,13 +1,18 @@
 /** The bounds of capture, in one place. Each counts what it drops. */
 export interface Limits {
-  /** Bytes of payload the log keeps in memory; the oldest payloads go first. */
+  /**
+   * Bytes of memory that the payloads of the log take; the oldest payloads go first. Text counts one byte a character where it
+   * is ASCII, else two. (`size` of a frame is another thing: the UTF-8 length.)
+   */
   readonly payloadBytes: number;
   /** Frame rows the log keeps; the oldest rows go first. */
   readonly frames: number;
-  /** Bytes of one payload that are kept; a larger frame keeps its row and size. */
+  /** Bytes of memory that one payload may take; a larger frame keeps its row and size. */
   readonly payloadCap: number;
-  /** Facts other than frames (samples of bufferedAmount and the like) the log keeps. */
+  /** Facts other than frames the log keeps; samples of bufferedAmount go first, then the oldest of what is over. */
   readonly events: number;
+  /** Bytes of memory that the strings of these facts and the call stacks of frames take. */
+  readonly eventBytes: number;
 }
 
 const MiB = 1024 * 1024;
@@ -17,7 +22,33 @@ export const defaultLimits: Limits = {
   frames: 2_000_000,
   payloadCap: 64 * MiB,
   events: 500_000,
+  eventBytes: 128 * MiB,
 };
+
+/** Characters of one string of a fact; the rest is cut and counted in the string itself (see fact-caps.ts). */
+export const stringCaps = {
+  url: 16 * 1024,
+  stack: 16 * 1024,
+  /** Each protocol that is offered, and the one that is chosen. */
+  protocol: 1024,
+  extensions: 4 * 1024,
+  /** RFC 6455 §5.5: 123 bytes at most. */
+  reason: 1024,
+  error: 4 * 1024,
+  why: 1024,
+  headerName: 1024,
+  headerValue: 16 * 1024,
+} as const;
+/** Protocols that a constructor offered, and headers of one message; of the rest their number is kept. */
+export const mostProtocols = 100;
+export const mostHeaders = 200;
+/** Elements of a list that is looked at at all: a list of 4 billion holes takes no room in a message. */
+export const mostElements = 65_536;
+/** Connections of one document that are open, and that are over and remembered (a page may `send` after close). */
+export const mostOpen = 200_000;
+export const mostRemembered = 50_000;
+/** Frames of one document whose Blob is being read. */
+export const mostPending = 50_000;
 
 /**
  * What one batch from the hook holds at most. Chromium passes a message of 64 KiB or more through shared memory made for it,

@@ -10,6 +10,8 @@ import * as rowFlags from '../../src/wire/row-flags.ts';
 
 export const tabId = 7;
 export const text = 'hello';
+/** Wall clock, ms, at which a scene begins; each look at it takes 1 ms. */
+export const startOfClock = 1_000_000;
 
 export interface Script {
   readonly bridge: ChannelPort;
@@ -28,7 +30,7 @@ export interface Script {
 /** A recorder with scripted pages at the other end of its ports. */
 export function createScene() {
   const log = createSessionLog();
-  let clock = 1_000_000;
+  let clock = startOfClock;
   /** Documents that were woken, and those that are still there. */
   const woken: string[] = [];
   const alive = new Set<string>();
@@ -50,6 +52,7 @@ export function createScene() {
     sender: Partial<PortSender> = {},
     hello: object = createHello(),
     before?: Script,
+    origin = startOfClock,
   ): Script => {
     const [bridge, port] = createMemoryPair({
       tabId,
@@ -96,7 +99,7 @@ export function createScene() {
     };
     if (!before)
       send(
-        { kind: 'page', page: 0, url: 'http://page/', frame: 'top', origin: 1_000_000 },
+        { kind: 'page', page: 0, url: 'http://page/', frame: 'top', origin },
         { kind: 'constructed', connection: 1, page: 0, url: 'ws://s/', protocols: [], readyState: 0 },
         { kind: 'opened', connection: 1, protocol: '', extensions: '' },
       );

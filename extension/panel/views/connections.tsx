@@ -43,7 +43,8 @@ export function Connections() {
         <section key={page.id} aria-label={page.url}>
           <h3 title={[page.url, sayUnhooked(page)].filter(Boolean).join('\n')}>{pageTitle(page)}</h3>
           {groups
-            .filter((group) => log.connection(group[0] ?? 0)?.page === page.id)
+            // The log may have let go of the first ones of a long chain.
+            .filter((group) => log.connection(group.find(log.connection) ?? 0)?.page === page.id)
             .map((group) => (
               <div key={group[0]} class={group.length > 1 ? 'chain' : ''}>
                 {group.toReversed().map((id) => {

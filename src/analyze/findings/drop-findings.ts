@@ -99,7 +99,9 @@ export function createDropFindings(
         now,
         `payloads may take ${sayBytes(log.limits.payloadBytes)} of memory, and one of them ${sayBytes(log.limits.payloadCap)}`,
       );
-      checkLog('signals', now, `a session holds at most ${sayCount(log.limits.events)} other facts`);
+      const holds = `a session holds at most ${sayCount(log.limits.events)} other facts`;
+      checkLog('signals', now, holds);
+      checkLog('facts', now, `${holds}, with ${sayBytes(log.limits.eventBytes)} of text and call stacks`);
       checkResults('exchanges', 'exchange', bounded.exchanges, now);
       checkResults('deliveries', 'numbered packet', bounded.deliveries, now);
       checkResults('chunk streams', 'chunk stream', bounded.chunkStreams, now);

@@ -79,6 +79,7 @@ describe('analysis of endless input', () => {
       payloadBytes: 1_000_000,
       payloadCap: 1_000_000,
       events: 1_000,
+      eventBytes: 1_000_000,
     });
     for (const fact of begin) log.append(fact);
     const analysis = createAnalysis(log, settings);

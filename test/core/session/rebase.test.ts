@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createDocumentRebase, createNumbering } from '../../../src/session/rebase.ts';
 import type { Fact } from '../../../src/wire/fact.ts';
+import { mostOpen, mostPending, mostRemembered } from '../../../src/wire/limits.ts';
 
 const page = (origin: number, time = 0): Fact => ({
   kind: 'page',
@@ -92,5 +93,63 @@ describe('rebase', () => {
     document.rebase(page(1000));
     numbering.zero = 5000;
     expect(document.rebase(constructed(1, 10))).toMatchObject({ time: 0 });
+  });
+});
+
+describe('what is said of a payload', () => {
+  const begun = () => {
+    const document = createDocumentRebase(createNumbering());
+    document.rebase(page(0));
+    document.rebase(constructed(1, 0));
+    return document;
+  };
+
+  it('counts for nothing beside the payload itself', () => {
+    const lie = { size: 3, binary: false };
+    const told = { ...frame(1, 1, 0, new Uint8Array(1000)), ...lie } as Fact;
+    expect(begun().rebase(told)).toMatchObject({ size: 1000, binary: true });
+    const text = { ...frame(1, 1, 0, 'text'), size: 2 ** 50, binary: true } as Fact;
+    expect(begun().rebase(text)).toMatchObject({ size: 4, binary: false });
+  });
+
+  it('is kept without the rest of the buffer it came in', () => {
+    const document = begun();
+    const view = new Uint8Array(new ArrayBuffer(100_000), 7, 5);
+    const held = (fact: Fact | null) => (fact as { data: Uint8Array }).data.buffer.byteLength;
+    expect(held(document.rebase(frame(1, 1, 0, view)))).toBe(5);
+    document.rebase(frame(1, 2, 0, null));
+    const bytesOf: Fact = { kind: 'bytes-of', order: 9, time: 1, connection: 1, number: 2, data: view };
+    expect(held(document.rebase(bytesOf))).toBe(5);
+  });
+});
+
+describe('what a document is remembered by', () => {
+  it('is bounded: connections that are open and those that are over, and Blobs that never come', () => {
+    const document = createDocumentRebase(createNumbering());
+    document.rebase(page(0));
+    const closed: Fact = {
+      kind: 'closed',
+      order: 3,
+      time: 0,
+      connection: 0,
+      code: 1000,
+      reason: '',
+      wasClean: true,
+    };
+    for (let connection = 1; connection <= 3 * mostRemembered; connection++) {
+      document.rebase(constructed(connection, 0));
+      document.rebase({ ...closed, connection });
+    }
+    expect(document.rebase(frame(1, 1, 0))).toBeNull();
+    expect(document.rebase(frame(3 * mostRemembered, 1, 0))).not.toBeNull();
+    for (let number = 1; number <= 3 * mostPending; number++)
+      document.rebase(frame(3 * mostRemembered, number, 0, null));
+    expect(document.forgotten).toBeGreaterThanOrEqual(mostPending);
+    const first = 1_000_000;
+    for (let connection = first; connection < first + mostOpen; connection++)
+      expect(document.rebase(constructed(connection, 0)) === null).toBe(false);
+    expect(document.rebase(constructed(first + mostOpen, 0))).toBeNull();
+    document.rebase({ ...closed, connection: first });
+    expect(document.rebase(constructed(first + mostOpen, 0))).not.toBeNull();
   });
 });

@@ -110,4 +110,62 @@ describe('batch', () => {
     ];
     for (const each of broken) expect(isBatch(each)).toBe(false);
   });
+
+  it('refuses a batch whose sizes do not cover its text, and lists that are too long', () => {
+    const sound = batchOf([
+      [0, 1, 0, 'first'],
+      [1, 2, 0, 'second'],
+    ]);
+    for (const size of [Number.NaN, -1, 2 ** 53, Number.POSITIVE_INFINITY, 4.5, 4, 6]) {
+      const cells = sound.cells.slice();
+      cells[5] = size;
+      expect(isBatch({ ...sound, cells })).toBe(false);
+    }
+    expect(isBatch({ ...sound, text: `${sound.text} ` })).toBe(false);
+    expect(isBatch({ ...sound, facts: new Array(2 ** 32 - 1) })).toBe(false);
+    expect(isBatch({ ...sound, data: new Array(2 ** 32 - 1) })).toBe(false);
+  });
+
+  it('holds no more of a payload in pieces than may be kept, and counts it', () => {
+    const dropped: number[] = [];
+    const options = { payloadCap: 10, dropPayload: (bytes: number) => void dropped.push(bytes) };
+    const reader = createBatchReader(options);
+    const give = (batch: Batch) => [...reader.read(batch)] as Fact[];
+    for (let at = 0; at < 1000; at++) expect(give(batchOf([[0, 1, rowFlags.goesOn, 'weg€']]))).toEqual([]);
+    const [whole] = give(batchOf([[0, 1, 0, 'end']]));
+    expect(whole).toMatchObject({ kind: 'frame', data: null, payload: 'dropped', size: 6003 });
+    expect(isFact(whole)).toBe(true);
+    expect(dropped).toEqual([6003]);
+    expect(give(batchOf([[1, 2, 0, 'next']]))).toMatchObject([{ data: 'next' }]);
+  });
+
+  it('joins no pieces of two kinds, of two payloads, or with a batch missing between', () => {
+    const dropped: number[] = [];
+    const options = { payloadCap: 1000, dropPayload: (bytes: number) => void dropped.push(bytes) };
+    const reader = createBatchReader(options);
+    const give = (batch: Batch) => [...reader.read(batch)] as Fact[];
+    const mixed = give(
+      batchOf([
+        [0, 1, rowFlags.goesOn, 'text'],
+        [0, 1, 0, Uint8Array.of(1)],
+      ]),
+    );
+    expect(mixed).toMatchObject([{ data: null, payload: 'dropped', size: 5 }]);
+    const cut = give(
+      batchOf([
+        [1, 2, rowFlags.goesOn, 'begun'],
+        [2, 3, 0, 'other'],
+      ]),
+    );
+    expect(cut).toMatchObject([{ number: 3, data: 'other' }]);
+    give(batchOf([[3, 4, rowFlags.goesOn, 'one']]));
+    batchOf([]);
+    expect(give(batchOf([[3, 4, 0, 'three']]))).toMatchObject([{ data: null, payload: 'dropped', size: 8 }]);
+    expect(dropped).toEqual([5, 5, 8]);
+  });
+
+  it('throws on no order that is no number', () => {
+    const odd = { kind: 'error', order: Object.create(null) };
+    expect(read(batchOf([[0, 1, 0, 'x']], [odd, null, 7] as object[]))).toHaveLength(4);
+  });
 });
