@@ -10,14 +10,18 @@ describe('a map that forgets', () => {
         fc.array(fc.tuple(fc.constantFrom('set', 'delete'), fc.integer({ min: 0, max: 40 }))),
         (capacity, steps) => {
           const gone: number[] = [];
-          const map = createRingMap<number, { key: number }>(capacity, ({ key }) => gone.push(key));
           const newest: number[] = [];
+          const map = createRingMap<number, { key: number }>(capacity, ({ key }) => {
+            gone.push(key);
+            // It does not come back when newer ones are deleted.
+            newest.splice(newest.indexOf(key), 1);
+          });
           for (const [step, key] of steps) {
             const at = newest.indexOf(key);
             if (at >= 0) newest.splice(at, 1);
             if (step === 'set') {
-              map.set(key, { key });
               newest.push(key);
+              map.set(key, { key });
             } else map.delete(key);
             const held = [...map.values()].map((each) => each.key);
             expect(new Set(held).size).toBe(held.length);
@@ -30,6 +34,19 @@ describe('a map that forgets', () => {
           }
         },
       ),
+      // Once in some thousand runs an entry was looked for that had been forgotten.
+      {
+        examples: [
+          [
+            2,
+            [
+              ...([1, 2, 3, 4] as const).map((key) => ['set', key] as [string, number]),
+              ['delete', 4],
+              ['delete', 3],
+            ],
+          ],
+        ],
+      },
     );
   });
 });
