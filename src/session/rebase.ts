@@ -72,7 +72,7 @@ export function createDocumentRebase(numbering: Numbering, wallClock?: () => num
   const rebaseFrame = (fact: FrameFact, connection: number): Fact => {
     const number = numbering.frame();
     if (fact.data === null && fact.payload !== 'dropped') pending.set(fact.number, number);
-    const data = ownBytes(fact.data);
+    const data = typeof fact.data === 'string' ? onWire(fact.data) : ownBytes(fact.data);
     const { order, time } = place(fact);
     const { direction } = fact;
     // What is said of a payload counts only where there is none to look at.
@@ -160,3 +160,6 @@ function ownBytes<T extends FrameFact['data']>(data: T): T {
   if (data === null || typeof data === 'string' || data.byteLength === data.buffer.byteLength) return data;
   return data.slice() as T;
 }
+
+/** What `send` makes of text that no UTF-8 can carry (WebIDL USVString): a lone surrogate becomes U+FFFD. */
+const onWire = (text: string): string => (text.isWellFormed() ? text : text.toWellFormed());

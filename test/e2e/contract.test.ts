@@ -47,28 +47,33 @@ async function isAwake(page: Page): Promise<boolean> {
   return listeners.some(({ type }) => type === 'pagehide');
 }
 
+/** Where a dormant hook stands, and where nothing stands until DevTools is open (extension/registration). */
+const hosts = ['127.0.0.1', 'app.example'] as const;
+type Host = (typeof hosts)[number];
+const at = (host: Host, url: string): string => url.replace('127.0.0.1', host);
+
 /** Each on a document of its own: some leave nothing as it was. */
-async function observe(page: Page, behaviour: Behaviour): Promise<unknown> {
-  await page.goto(server.page('/contract', '<!doctype html><title>contract</title><body>'));
+async function observe(page: Page, behaviour: Behaviour, host: Host = '127.0.0.1'): Promise<unknown> {
+  await page.goto(at(host, server.page('/contract', '<!doctype html><title>contract</title><body>')));
   if (page !== unpatched)
     await until(
       () => isAwake(page),
       (awake) => awake === (page === armed),
     );
   const told = await page.evaluate(
-    `(async () => JSON.stringify(await (${behaviour})((${createKit})(${JSON.stringify(server.ws)}))))()`,
+    `(async () => JSON.stringify(await (${behaviour})((${createKit})(${JSON.stringify(at(host, server.ws))}))))()`,
   );
   return JSON.parse(told as string) as unknown;
 }
 
-describe('a page sees the same with Sockscope as without', () => {
+describe.each(hosts)('a page on %s sees the same with Sockscope as without', (host) => {
   it.each(behaviours)('$name', async ({ behaviour, unrecorded, undelivered }) => {
-    const native = await observe(unpatched, behaviour);
+    const native = await observe(unpatched, behaviour, host);
     expect(native).toBeTruthy();
-    expect(await observe(dormant, behaviour), 'while nobody inspects').toEqual(native);
+    expect(await observe(dormant, behaviour, host), 'while nobody inspects').toEqual(native);
     // What the page before sent last may still be on its way: only these connections count.
     const first = server.opened;
-    expect(await observe(armed, behaviour), 'while everything is recorded').toEqual(native);
+    expect(await observe(armed, behaviour, host), 'while everything is recorded').toEqual(native);
     // However the page behaves: what the server got was recorded, and nothing else.
     await until(
       async () => {

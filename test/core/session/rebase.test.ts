@@ -153,3 +153,13 @@ describe('what a document is remembered by', () => {
     expect(document.rebase(constructed(first + mostOpen, 0))).not.toBeNull();
   });
 });
+
+describe('text that no UTF-8 can carry', () => {
+  it('is recorded as the wire has it', () => {
+    const document = createDocumentRebase(createNumbering());
+    document.rebase(page(1000));
+    document.rebase(constructed(1, 0));
+    expect(document.rebase(frame(1, 1, 0, 'a\ud800b'))).toMatchObject({ data: 'a\ufffdb', size: 5 });
+    expect(document.rebase(frame(1, 2, 0, '\ud83d\ude00'))).toMatchObject({ data: '\ud83d\ude00', size: 4 });
+  });
+});
