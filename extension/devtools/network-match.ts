@@ -1,4 +1,6 @@
 import type { Connection, SessionLog } from '../../src/session/session.ts';
+import { capText } from '../../src/wire/fact-caps.ts';
+import { stringCaps } from '../../src/wire/limits.ts';
 import type { NetworkEntry } from './network-entry.ts';
 
 /** The browser may hold a handshake back while another one to the same host is under way (RFC 6455 §4.1). */
@@ -21,8 +23,9 @@ export function matchEntry(
   isTaken: (connection: number) => boolean,
   hurry: boolean,
 ): Match | null {
+  const url = capText(entry.url, stringCaps.url);
   const candidates = log.connections.filter(
-    (each) => each.url === entry.url && !each.fromNetwork && !isTaken(each.id) && couldBe(each, entry, log),
+    (each) => each.url === url && !each.fromNetwork && !isTaken(each.id) && couldBe(each, entry, log),
   );
   if (candidates.length === 0) return null;
   const [only] = candidates;

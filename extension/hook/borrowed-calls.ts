@@ -50,7 +50,8 @@ export function createBorrowedCalls(
     if (kind === 'sent') {
       recordFrame(capture, connection, 'sent', call.data, time, call.stack);
       buffered.sent(entry, socket);
-    } else if (kind === 'send-failed') capture.tell({ kind, connection, size, error: text }, time);
+    } else if (kind === 'send-failed')
+      capture.tell({ kind, connection, size, error: text }, time, text.length);
     else if (kind === 'sent-after-close') capture.tell({ kind, connection, size }, time);
     else capture.tell({ kind, connection, code: call.code, reason: text }, time);
   };

@@ -1,6 +1,13 @@
 import type { Direction, Fact } from '../../src/wire/fact.ts';
-import { creditBytes, creditFacts, provisionalBytes, provisionalFacts } from '../../src/wire/limits.ts';
+import {
+  creditBytes,
+  creditFacts,
+  provisionalBytes,
+  provisionalFacts,
+  stringCaps,
+} from '../../src/wire/limits.ts';
 import * as rowFlags from '../../src/wire/row-flags.ts';
+import { capText } from './cap-text.ts';
 import type { Outbox } from './outbox.ts';
 import { copyBytes, textRange, utf8Size } from './payload.ts';
 import { now, timeOrigin } from './primitives.ts';
@@ -23,8 +30,8 @@ export interface Capture {
   /** True when capture starts afresh and the caller must list what is alive. */
   arm(): boolean;
   rest(): void;
-  /** A fact that is no traffic, at `time` or now. */
-  tell(fact: Told, time?: number): void;
+  /** A fact that is no traffic, at `time` or now; `length` of the strings in it, which must be capped. */
+  tell(fact: Told, time?: number, length?: number): void;
   /**
    * Returns the frame's number, 0 when it did not fit. `data` is the page's own, of which a copy is taken; that of a Blob is
    * read later. `size` is its length: in UTF-16 units for text, else in bytes.
@@ -52,19 +59,15 @@ export function createCapture(outbox: Outbox): Capture {
     run++;
     frames = 0;
     outbox.begin(provisionalFacts, provisionalBytes);
-    tell({
-      kind: 'page',
-      page: 0,
-      url: location.href,
-      frame: window === window.top ? 'top' : 'iframe',
-      origin: timeOrigin,
-    });
+    const url = capText(location.href, stringCaps.url);
+    const frame = window === window.top ? 'top' : 'iframe';
+    tell({ kind: 'page', page: 0, url, frame, origin: timeOrigin }, undefined, url.length);
   };
 
-  const tell = (fact: Told, time = now()): void => {
+  const tell = (fact: Told, time = now(), length = 0): void => {
     if (!outbox.admits(0, fact.kind === 'buffered')) return;
     // Defined in a literal, not assigned: a page may put setters on `Object.prototype`.
-    outbox.put({ ...fact, order: outbox.next(), time } as Fact);
+    outbox.put({ ...fact, order: outbox.next(), time } as Fact, length);
   };
 
   /** The payload in rows that fill their batches. */

@@ -1,4 +1,6 @@
+import { mostProtocols, stringCaps } from '../../src/wire/limits.ts';
 import type { BorrowedCalls, Call } from './borrowed-calls.ts';
+import { capText, grouped } from './cap-text.ts';
 import type { Capture } from './capture.ts';
 import type { Listeners } from './listeners.ts';
 import type { Observer } from './patch.ts';
@@ -118,13 +120,17 @@ function sizeOf(data: unknown): number {
  */
 function protocolsIn(args: readonly unknown[]): string[] {
   const given = args.length > 1 ? args[1] : undefined;
-  if (typeof given === 'string') return [given];
+  const cap = (protocol: string): string => capText(protocol, stringCaps.protocol);
+  if (typeof given === 'string') return [cap(given)];
   const protocols = createList<string>();
   if (!isArray(given)) return protocols;
   const length = valueAt(given, 'length') as number;
   for (let at = 0; at < length; at++) {
     const protocol = valueAt(given, at);
-    if (typeof protocol === 'string') protocols[protocols.length] = protocol;
+    if (typeof protocol === 'string') protocols[protocols.length] = cap(protocol);
+    if (protocols.length < mostProtocols - 1 || length - at <= 2) continue;
+    protocols[protocols.length] = `… (${grouped(length - at - 1)} more)`;
+    break;
   }
   return protocols;
 }
@@ -142,7 +148,7 @@ function valueAt(holder: object, name: PropertyKey): unknown {
 /** Only what a DOMException tells: what else is thrown comes from the page, and its message may be a getter. */
 function describe(error: unknown): string {
   try {
-    return `${exceptionName(error)}: ${exceptionMessage(error)}`;
+    return capText(`${exceptionName(error)}: ${exceptionMessage(error)}`, stringCaps.error);
   } catch {
     return 'TypeError: the argument could not be converted';
   }

@@ -18,7 +18,8 @@ export interface Outbox {
   /** Whether a fact fits the credit. What does not fit is counted, and told in a `dropped` fact once there is room. */
   admits(bytes: number, traffic: boolean): boolean;
   hasRoomFor(bytes: number): boolean;
-  put(fact: Fact): void;
+  /** `bytes` of the strings in it. */
+  put(fact: Fact, bytes?: number): void;
   /** A frame, a piece of one, or the bytes of its Blob (see wire/batch.ts); `bytes` is what `data` takes. */
   row(
     order: number,
@@ -137,9 +138,9 @@ export function createOutbox(deliver: (batch: Batch) => void, soon: () => void):
     }
   };
 
-  const put = (fact: Fact): void => {
+  const put = (fact: Fact, bytes = 0): void => {
     loading.facts[loading.facts.length] = fact;
-    added(0);
+    added(bytes);
   };
 
   const tellLost = (): void => {

@@ -1,3 +1,5 @@
+import { stringCaps } from '../../src/wire/limits.ts';
+import { capText } from './cap-text.ts';
 import {
   captureStackTrace,
   exceptionName,
@@ -34,7 +36,7 @@ export function callerStack(above: object): string | undefined {
   const holder = { __proto__: null, name: '', message: '', stack: '' };
   captureStackTrace(holder, above);
   // After the empty heading and its line break.
-  return slice(holder.stack, 1) || undefined;
+  return capText(slice(holder.stack, 1), stringCaps.stack) || undefined;
 }
 
 /** V8 asks `Error.prepareStackTrace`, which may also be inherited. */

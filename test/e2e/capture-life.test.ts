@@ -207,3 +207,49 @@ describe('an extension that goes away under a live page', () => {
     }
   });
 });
+
+describe('a page that tells much with few facts', () => {
+  it('has long addresses, protocols and stacks cut with a mark, and is compared all the same', async () => {
+    const devtools = await openDevTools(page);
+    await until(() => devtools.evaluate('sockscopeHost.networkHar().then((har) => har.entries.length >= 0)'));
+    await page.goto(server.page('/long', '<body>'));
+    await page.evaluate(`(() => {
+      const deep = new Function('url', 'protocols', \`return function \${'f'.repeat(30_000)}() { return new WebSocket(url, protocols); }\`);
+      const names = Array.from({ length: 300 }, (_, at) => 'p' + at);
+      window.ws = deep('${server.ws}/long?' + 'x'.repeat(100_000), ['chosen', 'y'.repeat(5000), ...names])();
+      ws.onopen = () => ws.send('hello');
+    })()`);
+    await recorded(devtools, 'compared', 1);
+    const [told] = await factsOf(devtools, 'constructed');
+    const mark = (more: string): string => `… (${more} characters more)`;
+    const begun = `${server.ws}/long?`;
+    expect(told!.url).toHaveLength(16 * 1024 - 40 + mark('83,683').length);
+    expect(
+      told!.url.endsWith(mark(new Intl.NumberFormat('en').format(begun.length + 100_000 - 16_344))),
+    ).toBe(true);
+    expect(told!.protocols).toHaveLength(100);
+    expect(told!.protocols[1]!.endsWith(mark('4,016'))).toBe(true);
+    expect(told!.protocols.at(-1)).toBe('… (203 more)');
+    expect(told!.stack!.length).toBeLessThanOrEqual(16 * 1024);
+    expect(told!.stack).toMatch(/… \([\d,]+ characters more\)$/);
+  });
+
+  it('gets its credit back, however many facts have no frames', async () => {
+    const devtools = await openDevTools(page);
+    await page.goto(socketPage('/facts'));
+    await recorded(devtools, 'opened', 1);
+    await page.evaluate(`new Promise((done) => { ws.onclose = done; ws.close(); })`);
+    // More than the hook may hold unacknowledged.
+    for (let round = 0; round < 15; round++)
+      await page.evaluate(`(() => { for (let at = 0; at < 20_000; at++) ws.send('x'); })()`);
+    await page.evaluate(
+      `new Promise((open) => { window.next = new WebSocket('${server.ws}/next'); next.onopen = open; })`,
+    );
+    const late = await until(
+      () => readLog(devtools, 'connections'),
+      (connections) => connections.some(({ url }) => url.endsWith('/next')),
+    );
+    expect(late).toHaveLength(2);
+    expect((await readLog(devtools, 'drops')).facts.count).toBe(0);
+  });
+});
