@@ -83,10 +83,10 @@ const shapes: Readonly<Record<FactKind, Shape>> = {
 export function isFact(value: unknown): value is Fact {
   if (typeof value !== 'object' || value === null) return false;
   const candidate = value as Readonly<Record<string, unknown>>;
-  const shape = Object.hasOwn(shapes, String(candidate.kind))
-    ? shapes[candidate.kind as FactKind]
-    : undefined;
-  if (!shape || !number(candidate.order) || !number(candidate.time)) return false;
+  // Not `String(kind)`: that throws for an object whose toString is no function.
+  if (typeof candidate.kind !== 'string' || !Object.hasOwn(shapes, candidate.kind)) return false;
+  const shape = shapes[candidate.kind as FactKind];
+  if (!number(candidate.order) || !number(candidate.time)) return false;
   for (const name in shape) if (!shape[name]!(candidate[name])) return false;
   return true;
 }

@@ -34,7 +34,7 @@ describe('.sockscope', () => {
     const log = logOf(script);
     const opened = createSessionLog();
     const result = await openArchive(await writeSockscope(log, options), opened);
-    expect(result).toEqual({ ok: true, value: { format: 'sockscope', end: 5000 } });
+    expect(result).toEqual({ ok: true, value: { format: 'sockscope', end: 5000, notes: [] } });
     expect([...opened.facts()]).toEqual([...log.facts()]);
     expect(await reportOf(opened, 5000)).toEqual(await reportOf(log, 5000));
   });
