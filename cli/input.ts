@@ -30,7 +30,7 @@ async function read(path: string): Promise<Uint8Array> {
 }
 
 /** Null where there is more. Pipes and devices tell no size and may have no end: they are read until there is too much. */
-async function readUpTo(path: string, most: number): Promise<Uint8Array | null> {
+export async function readUpTo(path: string, most: number): Promise<Uint8Array | null> {
   const file = await open(path);
   try {
     const { size } = await file.stat();

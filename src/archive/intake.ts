@@ -11,7 +11,7 @@ export const mostNumber = 2 ** 31 - 1;
 export const mostFrameBytes = 2 ** 40;
 /** Characters of call stacks; the log does not count them among payloads. */
 const stackBudget = 512 * 1024 ** 2;
-/** Leaving a page looks at every connection: pages times connections, some seconds of work. */
+/** Leaving a page looks at every page and connection: so many looks take some seconds. */
 const mostPageWork = 2_000_000_000;
 
 const dropKinds: readonly DropKind[] = ['facts', 'payloads', 'frames', 'signals'];
@@ -61,6 +61,11 @@ export function createIntake(log: SessionWriter, notes: Notes): Intake {
     return null;
   };
 
+  const tooManyPages = (): string | null =>
+    pages.size * (pages.size + connections.size) > mostPageWork
+      ? `${pages.size} pages and ${connections.size} connections are more than a session has`
+      : null;
+
   const takePage = (fact: PageFact): string | null => {
     if (!isNumber(fact.page)) return `page ${fact.page} is no number from 1 to ${mostNumber}`;
     if (pages.has(fact.page)) return `page ${fact.page} is declared twice`;
@@ -68,7 +73,7 @@ export function createIntake(log: SessionWriter, notes: Notes): Intake {
       return 'its origin is no date from 1970 to 9999';
     pages.add(fact.page);
     staged.append(fact);
-    return pages.size * connections.size > mostPageWork ? 'too many pages and connections' : null;
+    return tooManyPages();
   };
 
   const takeConstructed = (fact: ConstructedFact, line: number | undefined): string | null => {
@@ -80,7 +85,7 @@ export function createIntake(log: SessionWriter, notes: Notes): Intake {
     if (!pages.has(fact.page)) notes.add('page-unknown', line);
     connections.add(connection);
     staged.append(withStack(fact, line));
-    return pages.size * connections.size > mostPageWork ? 'too many pages and connections' : null;
+    return tooManyPages();
   };
 
   const takeFrame = (fact: FrameFact, line: number | undefined): string | null => {
