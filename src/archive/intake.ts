@@ -28,6 +28,8 @@ const noCounts = (): Counts => ({
  * asked for. They wait in a log of their own, so that what is kept meanwhile has the bounds of a session.
  */
 export interface Intake {
+  /** The wall clock (ms) of session time 0 where the file says it; 0 leaves that to its first page. Before any fact. */
+  begin(startedAt: number): void;
   /** Takes, mends or skips (see `notes`) one fact; else says what is wrong with it, for the end of a sentence. */
   take(fact: Fact, line?: number): string | null;
   /** Puts what was taken into the log. `saved`: what the session had dropped before it was saved. */
@@ -144,6 +146,9 @@ export function createIntake(log: SessionWriter, notes: Notes): Intake {
   };
 
   return {
+    begin(startedAt) {
+      if (startedAt > 0) staged.clear(startedAt);
+    },
     take(fact, line) {
       const { order, time } = fact;
       if (!Number.isSafeInteger(order)) return `order ${order} is no whole number`;
@@ -155,6 +160,8 @@ export function createIntake(log: SessionWriter, notes: Notes): Intake {
     },
     commit(saved = noCounts()) {
       try {
+        // The page that said it may be past the limits.
+        if (staged.startedAt > 0) log.clear(staged.startedAt);
         for (const fact of staged.facts()) log.append(fact);
       } catch (error) {
         log.clear(0);

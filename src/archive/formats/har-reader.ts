@@ -3,7 +3,7 @@ import { fail, ok, type Result } from '../../base/result.ts';
 import type { SessionWriter } from '../../session/session.ts';
 import type { Fact } from '../../wire/fact.ts';
 import type { Archive, ArchiveError } from '../archive.ts';
-import { latestDate } from '../dates.ts';
+import { isDate, latestDate } from '../dates.ts';
 import { createIntake } from '../intake.ts';
 import { valuesIn } from '../json-values.ts';
 import { createNotes, type Notes } from '../notes.ts';
@@ -120,8 +120,6 @@ function socketOf(entry: NonNullable<Unknown>, notes: Notes): Socket | null {
     messages,
   };
 }
-
-const isDate = (wallClock: number): boolean => wallClock >= 0 && wallClock <= latestDate;
 
 function isMessage(value: unknown): value is HarMessage {
   const candidate = value as Partial<HarMessage> | null;

@@ -1,7 +1,7 @@
 import { toBase64 } from '../../base/bytes.ts';
 import type { Drops, SessionLog } from '../../session/session.ts';
 import type { Fact } from '../../wire/fact.ts';
-import { dateOf } from '../dates.ts';
+import { dateOf, isDate } from '../dates.ts';
 import { gzip } from '../gzip.ts';
 
 /** docs/session-format.md. Raised with an upgrade step for each older version. */
@@ -12,6 +12,8 @@ export interface Header {
   readonly format: string;
   readonly version: number;
   readonly createdAt: string;
+  /** Wall clock (ms) of session time 0; absent in files of before, whose pages have it. A log may have let go of its pages. */
+  readonly startedAt?: number;
   readonly generator: string;
   readonly pages: readonly unknown[];
   readonly limits: unknown;
@@ -35,6 +37,7 @@ function* lines(log: SessionLog, { createdAt, version }: ArchiveOptions): Iterab
     format: formatName,
     version: formatVersion,
     createdAt: dateOf(createdAt),
+    ...(isDate(log.startedAt) && { startedAt: log.startedAt }),
     generator: `sockscope/${version}`,
     pages: log.pages.map(({ id, url, frame }) => ({ id, url, frame })),
     limits: log.limits,

@@ -4,7 +4,7 @@ import type { SessionWriter } from '../../session/session.ts';
 import type { Fact } from '../../wire/fact.ts';
 import { isFact } from '../../wire/fact-guard.ts';
 import type { Archive, ArchiveError } from '../archive.ts';
-import { latestDate } from '../dates.ts';
+import { isDate } from '../dates.ts';
 import { onlyFields } from '../fact-fields.ts';
 import { gunzipLines, type Unpacked } from '../gzip.ts';
 import { createIntake } from '../intake.ts';
@@ -60,7 +60,8 @@ export async function readSockscope(
     const fact = factOf(text, notes, line);
     if (typeof fact === 'string') return broken(line, fact);
     if (fact.kind !== 'frame' && fact.kind !== 'bytes-of') events += text.length;
-    if (events > bounds.events) return large('holds more facts beside its frames');
+    if (events > bounds.events)
+      return large(`holds more than ${bounds.events} characters of facts beside its frames`);
     const wrong = intake.take(fact, line);
     return wrong === null ? null : broken(line, wrong);
   };
@@ -70,8 +71,11 @@ export async function readSockscope(
     if (header) refused = takeFact(text);
     else {
       const read = headerOf(text);
-      if (read.ok) header = read.value;
-      else refused = read.error;
+      if (!read.ok) refused = read.error;
+      else {
+        header = read.value;
+        intake.begin(header.startedAt ?? 0);
+      }
     }
     return refused === null;
   };
@@ -127,7 +131,7 @@ function endOf(unpacked: Unpacked, line: number): ArchiveError | null {
 function headerOf(text: string): Result<Header, ArchiveError> {
   const value = parse(text);
   if (typeof value === 'string' || value.format !== formatName) return fail(notOurs);
-  const { version, dropped, createdAt } = value;
+  const { version, dropped, createdAt, startedAt } = value;
   if (!isCount(version) || version < 1) return fail(broken(1, 'its version is no whole number from 1'));
   if (version > formatVersion)
     return fail({
@@ -135,8 +139,9 @@ function headerOf(text: string): Result<Header, ArchiveError> {
       message: `This session was saved by a newer Sockscope (format ${version}, this one reads up to ${formatVersion}): update Sockscope to open it.`,
     });
   const created = typeof createdAt === 'string' ? Date.parse(createdAt) : Number.NaN;
-  if (!(created >= 0 && created <= latestDate))
-    return fail(broken(1, 'createdAt is no date from 1970 to 9999'));
+  if (!isDate(created)) return fail(broken(1, 'createdAt is no date from 1970 to 9999'));
+  if (startedAt !== undefined && !isDate(startedAt))
+    return fail(broken(1, 'startedAt is no date from 1970 to 9999'));
   const drops = dropped as Readonly<Record<string, { count?: unknown; bytes?: unknown } | null>> | null;
   const counted = ['facts', 'payloads', 'frames', 'signals'].every(
     (kind) => isCount(drops?.[kind]?.count) && isCount(drops?.[kind]?.bytes),

@@ -88,6 +88,8 @@ const headers: readonly [string, Line, string][] = [
   ['version 2', { ...goodHeader, version: 2 }, 'newer-version'],
   ['no date', { ...goodHeader, createdAt: { toString: 1 } }, 'broken'],
   ['the year 200000', { ...goodHeader, createdAt: '+200000-01-01T00:00:00Z' }, 'broken'],
+  ['no clock', { ...goodHeader, startedAt: 'now' }, 'broken'],
+  ['a clock of the year 300000', { ...goodHeader, startedAt: 9.4e15 }, 'broken'],
   ['a negative count', { ...goodHeader, dropped: { ...nothing, facts: { count: -1, bytes: 0 } } }, 'broken'],
   ['a broken count', { ...goodHeader, dropped: { ...nothing, frames: { count: 0.5, bytes: 0 } } }, 'broken'],
   ['no counts', { ...goodHeader, dropped: null }, 'broken'],
@@ -224,6 +226,14 @@ describe('a session file is opened with a note, for', () => {
 });
 
 describe('a session file', () => {
+  const read = async (lines: readonly Line[], header: Line, limits = defaultLimits) => {
+    const log = createSessionLog(limits);
+    const result = await openArchive(sessionFile(lines, header), log);
+    if (!result.ok) throw new Error(result.error.message);
+    const { startedAt, lastTime } = log;
+    return { end: result.value.end, startedAt, lastTime };
+  };
+
   it('may begin after its first frames, and with the highest number', async () => {
     for (const number of [7000, 2 ** 31 - 1]) {
       const log = createSessionLog();
@@ -253,6 +263,22 @@ describe('a session file', () => {
       '{"kind":"error","order":5,"time":1,"connection":1,"more":[[],[]],"__proto__":{"kind":"page"}}';
     await openArchive(sessionFile([...begun, odd]), log);
     expect(log.events.at(-1)).toEqual({ kind: 'error', order: 5, time: 1, connection: 1 });
+  });
+
+  it('keeps its clock where its pages are gone or past the limits', async () => {
+    const strange = { ...constructed, time: 5 };
+    const said = await read([strange], { ...goodHeader, startedAt: 1_700_000_000_000 });
+    expect(said).toMatchObject({ end: 5000, startedAt: 1_700_000_000_000, lastTime: 5 });
+    const many = Array.from({ length: 100 }, (_, at) => ({
+      ...constructed,
+      order: at + 1,
+      connection: at + 1,
+    }));
+    const bounded = { ...defaultLimits, events: 10 };
+    expect(await read([page, ...many], goodHeader, bounded)).toMatchObject({
+      end: 5000,
+      startedAt: 1_700_000_000_000,
+    });
   });
 
   it('says what its reader does not keep, and counts it with what was dropped before', async () => {
