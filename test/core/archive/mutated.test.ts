@@ -10,7 +10,7 @@ import { createSessionLog } from '../../../src/session/log.ts';
 import { logOf } from '../../support/frame-script.ts';
 import { linesOf, sessionFile } from '../../support/session-file.ts';
 
-const runs = Number(process.env.SOCKSCOPE_FUZZ_RUNS ?? 500);
+const runs = Number(process.env.SOCKSCOPE_FUZZ_RUNS ?? 300);
 
 const script = `
   open 1 wss://app.example/rt?token=a
