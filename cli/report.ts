@@ -4,6 +4,7 @@ import { reportText } from '../src/analyze/report/report-text.ts';
 import type { Severity } from '../src/analyze/results.ts';
 import { createAnalysis } from '../src/analyze/session-analysis.ts';
 import { defaultSettings } from '../src/analyze/settings.ts';
+import { printableJson } from '../src/base/printable.ts';
 import { openFile, openRules, UsageError } from './input.ts';
 
 const ranks: Readonly<Record<Severity, number>> = { info: 0, warning: 1, error: 2 };
@@ -23,7 +24,9 @@ export async function runReport(args: string[]): Promise<number> {
   const analysis = createAnalysis(log, { ...defaultSettings, rules });
   analysis.finish(archive.end);
   const report = await buildReport(analysis);
-  process.stdout.write(values.json ? `${JSON.stringify(report, null, 2)}\n` : reportText(report));
+  process.stdout.write(
+    values.json ? `${printableJson(JSON.stringify(report, null, 2))}\n` : reportText(report),
+  );
   const reached =
     failOn !== undefined && report.findings.some((each) => ranks[each.severity] >= ranks[failOn]);
   return reached ? 1 : 0;

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { runConvert } from './convert.ts';
-import { UsageError } from './input.ts';
+import { UsageError, warn } from './input.ts';
 import { runReport } from './report.ts';
 
 const usage = `sockscope: what applications do on top of WebSocket
@@ -35,7 +35,7 @@ main(process.argv.slice(2)).then(
     process.exitCode = code;
   },
   (error: unknown) => {
-    process.stderr.write(`sockscope: ${error instanceof UsageError ? error.message : String(error)}\n`);
+    warn(error instanceof UsageError ? error.message : String(error));
     process.exitCode = 2;
   },
 );

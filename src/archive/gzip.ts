@@ -1,5 +1,3 @@
-import { fail, ok, type Result } from '../base/result.ts';
-
 /** Unpacked, a session must fit the memory of a tab; past this a small file is a bomb or needs another tool. */
 export const unpackedCap = 2 * 1024 ** 3;
 
@@ -32,47 +30,66 @@ export function* gathered(texts: Iterable<string>, length: number = pieceLength)
   if (piece !== '') yield piece;
 }
 
+/** What one call unpacks from: a browser unpacks a whole piece before anyone may say stop, at most 1,032 times its length. */
+const packedPiece = 16 * 1024;
+
+/** Why unpacking ended: at the end, or because the reader had enough; the file is damaged; too much; one line too long. */
+export type Unpacked = 'end' | 'stopped' | 'cut' | 'large' | 'long';
+
 /**
- * The lines of a gzip file, split while unpacking: one string of the whole could pass the length a string may have. `cut` when
- * the file ends early or is damaged, `large` past `unpackedCap`.
+ * Gives the lines of a gzip file to `take` while unpacking; the next piece is unpacked when it has taken them. It returns false to
+ * stop. No line is kept here, and what is left of one past `longest` characters is not waited for.
  */
-export async function gunzipLines(bytes: Uint8Array): Promise<Result<readonly string[], 'cut' | 'large'>> {
+export async function gunzipLines(
+  bytes: Uint8Array,
+  take: (line: string) => boolean,
+  { longest, cap = unpackedCap }: { readonly longest: number; readonly cap?: number },
+): Promise<Unpacked> {
+  const reader = inPieces(bytes).pipeThrough(new DecompressionStream('gzip')).getReader();
   const decoder = new TextDecoder();
-  const lines: string[] = [];
   let rest = '';
   let read = 0;
-  let given = false;
-  const source = new ReadableStream<Uint8Array>({
+
+  /** What is left of a line is not looked through again with every piece: one line may be a payload of 64 MiB. */
+  const split = (piece: string): Unpacked | null => {
+    let from = 0;
+    for (;;) {
+      const at = piece.indexOf('\n', from);
+      const end = at < 0 ? piece.length : at;
+      if (rest.length + end - from > longest) return 'long';
+      rest += piece.slice(from, end);
+      if (at < 0) return null;
+      const line = rest;
+      rest = '';
+      from = at + 1;
+      if (!take(line)) return 'stopped';
+    }
+  };
+
+  for (;;) {
+    const next = await reader.read().catch(() => null);
+    if (next === null) return 'cut';
+    if (next.done) break;
+    read += next.value.length;
+    const ended = read > cap ? 'large' : split(decoder.decode(next.value, { stream: true }));
+    if (ended === null) continue;
+    reader.cancel().catch(() => undefined);
+    return ended;
+  }
+  const ended = split(decoder.decode());
+  if (ended !== null) return ended;
+  return rest === '' || take(rest) ? 'end' : 'stopped';
+}
+
+function inPieces(bytes: Uint8Array): ReadableStream<Uint8Array> {
+  let at = 0;
+  return new ReadableStream<Uint8Array>({
     pull(controller) {
-      if (!given) controller.enqueue(bytes);
-      else controller.close();
-      given = true;
+      if (at >= bytes.length) controller.close();
+      else controller.enqueue(bytes.subarray(at, at + packedPiece));
+      at += packedPiece;
     },
   });
-  const reader = source.pipeThrough(new DecompressionStream('gzip')).getReader();
-  try {
-    for (;;) {
-      const next = await reader.read();
-      if (next.done) break;
-      read += next.value.length;
-      if (read > unpackedCap) {
-        await reader.cancel();
-        return fail('large');
-      }
-      // What is left of a line is not looked through again with every piece: one line may be a payload of 64 MiB.
-      const [end = '', ...begun] = decoder.decode(next.value, { stream: true }).split('\n');
-      rest += end;
-      for (const line of begun) {
-        lines.push(rest);
-        rest = line;
-      }
-    }
-  } catch {
-    return fail('cut');
-  }
-  rest += decoder.decode();
-  if (rest !== '') lines.push(rest);
-  return ok(lines);
 }
 
 async function readAll<T>(stream: ReadableStream<T>): Promise<T[]> {

@@ -3,7 +3,8 @@ export function firstPast(from: number, to: number, past: (index: number) => boo
   let low = from;
   let high = to;
   while (low < high) {
-    const middle = (low + high) >>> 1;
+    // Not `>>> 1`: frame numbers may pass what 32 bits hold.
+    const middle = low + Math.floor((high - low) / 2);
     if (past(middle)) high = middle;
     else low = middle + 1;
   }

@@ -1,5 +1,6 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { readSockscope, writeSockscope } from '../../src/archive/formats/sockscope-format.ts';
+import { writeSockscope } from '../../src/archive/formats/sockscope-format.ts';
+import { readSockscope } from '../../src/archive/formats/sockscope-reader.ts';
 import { createSessionLog } from '../../src/session/log.ts';
 import { trafficLog } from './traffic.ts';
 

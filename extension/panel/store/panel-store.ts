@@ -20,6 +20,8 @@ export interface OpenedArchive {
   readonly name: string;
   /** Session ms at which it ends. */
   readonly end: number;
+  /** What was corrected or left out when it was read. */
+  readonly notes: readonly string[];
 }
 
 /** All that the views read and call. Reading a method inside a component subscribes it to `version`. */
@@ -252,7 +254,7 @@ export function createPanelStore(host: SessionHost, memory: PanelMemory = forget
       if (source.value !== live) source.value.stop();
       forget();
       notice.value = null;
-      opened.value = { name, end: result.value.end };
+      opened.value = { name, end: result.value.end, notes: result.value.notes };
       source.value = createLiveAnalysis(log, settings.value, result.value.end);
     },
     backToLive() {

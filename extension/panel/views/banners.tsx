@@ -13,6 +13,7 @@ export function Banners() {
         <div class="banner" role="status">
           <span>
             Showing <b>{opened.name}</b>. {!store.ended.value && 'The page is still being recorded.'}
+            {opened.notes.length > 0 && ` Read with corrections: ${opened.notes.join(' ')}`}
           </span>
           <button type="button" onClick={() => store.backToLive()}>
             {store.ended.value ? 'Back' : 'Back to live'}

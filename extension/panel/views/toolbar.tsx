@@ -1,6 +1,7 @@
 import { useRef } from 'preact/hooks';
 import { buildReport } from '../../../src/analyze/report/report.ts';
 import { createAnalysis } from '../../../src/analyze/session-analysis.ts';
+import { dateOf } from '../../../src/archive/dates.ts';
 import { writeHar } from '../../../src/archive/formats/har-format.ts';
 import { writeSockscope } from '../../../src/archive/formats/sockscope-format.ts';
 import { sayCount, sayPlural } from '../../../src/base/say.ts';
@@ -23,7 +24,12 @@ export function Toolbar() {
 
   const openFile = async (): Promise<void> => {
     const chosen = file.current?.files?.[0];
-    if (chosen) await store.open(chosen.name, new Uint8Array(await chosen.arrayBuffer()));
+    try {
+      if (chosen) await store.open(chosen.name, new Uint8Array(await chosen.arrayBuffer()));
+    } catch (error) {
+      // The browser may refuse to read it: it is gone, locked, or larger than a buffer may be.
+      store.notice.value = `${chosen?.name}: This file could not be read (${whyOf(error)}): choose it again.`;
+    }
     if (file.current) file.current.value = '';
   };
 
@@ -136,7 +142,7 @@ function ExportMenu() {
     const log = store.log();
     const end = store.opened.value?.end ?? store.now();
     const createdAt = Math.floor(log.startedAt + end);
-    const stamp = new Date(createdAt).toISOString().slice(0, 19).replaceAll(':', '-');
+    const stamp = dateOf(createdAt).slice(0, 19).replaceAll(':', '-');
     const name = `sockscope-${stamp}`;
     if (format === 'har') download(`${name}.har`, writeHar(log, version), 'application/json');
     else if (format === 'report')
@@ -175,7 +181,8 @@ function ExportMenu() {
 
 /** It met the engine's limit for one text, as a rule, which a session file does not: it is written in pieces. */
 function sayFailed(format: string, error: unknown): string {
-  const why = error instanceof Error ? error.message : String(error);
   const instead = format === 'sockscope' ? '' : ' A .sockscope file is written in pieces and may still work.';
-  return `Nothing was exported (${why}); the session is still here.${instead}`;
+  return `Nothing was exported (${whyOf(error)}); the session is still here.${instead}`;
 }
+
+const whyOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,3 +1,4 @@
+import { firstPast } from '../../base/first-past.ts';
 import { createRingMap } from '../../base/ring-map.ts';
 import { sayDuration } from '../../base/say.ts';
 import type { Link } from '../../decode/link.ts';
@@ -49,9 +50,11 @@ export function createChainTracker(settings: AnalysisSettings): ChainTracker {
 
   const times = new Map<number, number>();
   /** Oldest first: what the network record tells comes after what the hook saw at the same time. */
-  const insertByTime = (connections: number[], connection: Connection): void => {
-    const after = connections.findIndex((id) => times.get(id)! > connection.constructedAt);
-    connections.splice(after < 0 ? connections.length : after, 0, connection.id);
+  const insertByTime = (connections: number[], connection: Connection): number => {
+    const isLater = (at: number): boolean => times.get(connections[at]!)! > connection.constructedAt;
+    const place = firstPast(0, connections.length, isLater);
+    connections.splice(place, 0, connection.id);
+    return place;
   };
 
   return {
@@ -75,9 +78,8 @@ export function createChainTracker(settings: AnalysisSettings): ChainTracker {
         openIn.set(chain.id, new Map());
       }
       if (sid !== null) bySid.set(sid, chain);
-      insertByTime(chain.connections, connection);
+      const place = insertByTime(chain.connections, connection);
       times.set(connection.id, connection.constructedAt);
-      const place = chain.connections.indexOf(connection.id);
       if (chain.connections.length > 1)
         chain.continuations.push(
           why(connection, chain.connections[place === 0 ? 1 : place - 1]!, before?.time, claim),

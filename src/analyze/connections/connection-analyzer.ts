@@ -8,6 +8,7 @@ import type { AnalysisSettings } from '../settings.ts';
 import type { ChainTracker } from './chain-tracker.ts';
 import { closeCodeMeaning, isNormalClose } from './close-codes.ts';
 import { handshakeCauses, neverOpened } from './close-story.ts';
+import { createOfflinePages } from './offline-pages.ts';
 
 /** Frames named as evidence of one finding; more than this helps nobody. */
 const evidenceCap = 1000;
@@ -27,6 +28,7 @@ export function createConnectionAnalyzer(
   /** Followed here, not read from the log's table: that one is ahead when a whole log is analysed at once. */
   const buffered = new Map<number, number>();
   const peak = new Map<number, number>();
+  const offline = createOfflinePages();
 
   const add = (
     code: Finding['code'],
@@ -110,6 +112,9 @@ export function createConnectionAnalyzer(
         if (connection && closedAt !== undefined) closeFinding(connection, closedAt);
         return;
       }
+      case 'network':
+        offline.note(event);
+        return;
       case 'compared':
         compared(event);
         return;
@@ -147,7 +152,7 @@ export function createConnectionAnalyzer(
       if (connection.closeRequested && connection.closeRequested.time <= time) return;
       add('never-opened', 'error', connection.id, time, {
         title: `Connection to ${connection.url} never opened`,
-        detail: `It ended after ${sayDuration(lived)} with ${close.code} (${meaning}). ${handshakeCauses(connection, log)}`,
+        detail: `It ended after ${sayDuration(lived)} with ${close.code} (${meaning}). ${handshakeCauses(connection, log, offline.wasOffline(connection.page, connection.closedAt ?? log.lastTime))}`,
       });
       return;
     }
@@ -194,10 +199,11 @@ export function createConnectionAnalyzer(
     connected(connection) {
       const chain = chains.of(connection.id);
       if (!chain || chain.connections.length < 2) return;
-      const times = [...(reconnects.get(chain.id) ?? []), connection.constructedAt].filter(
-        (time) => connection.constructedAt - time <= settings.stormWindow,
-      );
+      // Not a new list each time: a storm has tens of thousands in a window.
+      const times = reconnects.get(chain.id) ?? [];
       reconnects.set(chain.id, times);
+      times.push(connection.constructedAt);
+      while (connection.constructedAt - times[0]! > settings.stormWindow) times.shift();
       if (times.length <= settings.stormReconnects) return;
       add('reconnect-storm', 'error', chain.connections[0]!, connection.constructedAt, {
         title: `${times.length} reconnects in ${sayDuration(settings.stormWindow)}`,

@@ -1,3 +1,4 @@
+import { printable } from '../../base/printable.ts';
 import { sayBytes, sayPlural } from '../../base/say.ts';
 import type { Severity } from '../results.ts';
 import type { Report, ReportFinding } from './report.ts';
@@ -58,7 +59,8 @@ export function reportText(report: Report): string {
     );
   }
   lines.push(...eventLines(report.events, report.entries));
-  return `${lines.join('\n')}\n`;
+  // Names, URLs and details come from traffic: a line of the report is one that was put together here, and safe to print.
+  return `${lines.map(printable).join('\n')}\n`;
 }
 
 /** Reconnects told one by one, the latest of a chain. */

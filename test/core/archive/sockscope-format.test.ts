@@ -34,7 +34,7 @@ describe('.sockscope', () => {
     const log = logOf(script);
     const opened = createSessionLog();
     const result = await openArchive(await writeSockscope(log, options), opened);
-    expect(result).toEqual({ ok: true, value: { format: 'sockscope', end: 5000 } });
+    expect(result).toEqual({ ok: true, value: { format: 'sockscope', end: 5000, notes: [] } });
     expect([...opened.facts()]).toEqual([...log.facts()]);
     expect(await reportOf(opened, 5000)).toEqual(await reportOf(log, 5000));
   });
@@ -58,6 +58,7 @@ describe('.sockscope', () => {
       format: 'sockscope-session',
       version: 1,
       createdAt: '2023-11-14T22:13:25.000Z',
+      startedAt: 1_700_000_000_000,
       generator: 'sockscope/0.1.0',
       pages: [{ id: 1, url: 'https://app.example/', frame: 'top' }],
       dropped: { payloads: { count: 0, bytes: 0 } },

@@ -44,7 +44,7 @@ describe('who ended a connection', () => {
 describe('why a handshake failed', () => {
   const causes = (...more: readonly object[]): string => {
     const log = sessionOf('construct 1 ws://a.example/\n+20ms 1 close 1006', ...more);
-    return handshakeCauses(log.connection(1)!, log);
+    return handshakeCauses(log.connection(1)!, log, false);
   };
 
   it('by status, by the words of the browser, or by what fits', () => {
@@ -60,7 +60,9 @@ describe('why a handshake failed', () => {
     const offline = { kind: 'network', page: 1, online: false, time: 0 };
     const all = [facts[0]!, offline, ...facts.slice(1)].map((fact, order) => ({ ...fact, order }) as Fact);
     for (const fact of all) log.append(fact);
-    expect(handshakeCauses(log.connection(1)!, log)).toMatch(/offline/);
+    const analysis = createAnalysis(log);
+    analysis.pump(20);
+    expect(analysis.findings[0]?.detail).toMatch(/offline/);
   });
 
   it('is told anew when the network record comes after the close', () => {
