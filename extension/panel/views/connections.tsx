@@ -1,5 +1,6 @@
 import type { Analysis } from '../../../src/analyze/analysis.ts';
 import { sayCount, sayDuration } from '../../../src/base/say.ts';
+import { urlParts } from '../../../src/base/url.ts';
 import { decoderById } from '../../../src/decode/decoders.ts';
 import { sayEndpoint } from '../../../src/layout/say-time.ts';
 import type { Connection, Page } from '../../../src/session/session.ts';
@@ -133,9 +134,9 @@ function stateOf(connection: Connection, now: number): string {
 }
 
 function pageTitle(page: Page): string {
-  const [, host = page.url] = /^(?:blob:)?\w+:\/\/([^/?#]+)/.exec(page.url) ?? [];
+  const { host } = urlParts(page.url);
   const left = page.leftAt === null ? '' : ' · left';
-  return `${host} · ${page.frame}${left}`;
+  return `${host || page.url} · ${page.frame}${left}`;
 }
 
 function findingCounts(analysis: Analysis): ReadonlyMap<number, Counts> {

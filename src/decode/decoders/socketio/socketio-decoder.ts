@@ -3,6 +3,7 @@ import type { Connection, Frame } from '../../../session/session.ts';
 import type { Direction } from '../../../wire/fact.ts';
 import type { ConnectionDecoder, Decoder } from '../../decoder.ts';
 import { fingerprint } from '../../fingerprint.ts';
+import { parseJson } from '../../json.ts';
 import type { Link } from '../../link.ts';
 import { readMsgpack } from '../../msgpack.ts';
 import type { DecodeProblem, Packet, PacketKind, Span } from '../../packet.ts';
@@ -18,11 +19,13 @@ import { detectSocketIo } from './detect.ts';
 import { sayAnswer, saySocketPacket } from './say-packet.ts';
 import { createSocketLinks, type SocketReading } from './socket-links.ts';
 import {
+  eventName,
   namespaceOf,
   readSocketObject,
   readSocketText,
   resolvePlaceholders,
   type SocketPacket,
+  socketJsonCode,
 } from './socket-packet.ts';
 
 const label = 'Socket.IO';
@@ -81,7 +84,7 @@ function createSocketConnectionDecoder(connection: Connection): ConnectionDecode
         ? {
             code: 'socketio-placeholder',
             offset: 0,
-            message: `placeholder ${joined.missing.join(', ')} has no attachment`,
+            message: `placeholder ${sayMissing(joined.missing)} has no attachment`,
           }
         : undefined;
     const last = messages.at(-1)!.frame;
@@ -233,18 +236,21 @@ class SocketIoPacket implements Packet {
 
 function pendingPacket({ packet, messages }: Begun): Packet {
   const data: readonly unknown[] = Array.isArray(packet.data) ? packet.data : [];
-  const name = packet.type === 'EVENT' ? String(data[0] ?? '') : 'ack';
+  const name = packet.type === 'EVENT' ? eventName(data[0]) : 'ack';
   return {
     ...enginePacket(
       messages[0]!.frame,
       {
         kind: packet.id !== undefined && packet.type === 'EVENT' ? 'request' : 'message',
         name,
-        summary: saySocketPacket(packet, undefined),
         value: () => ({ type: packet.type, nsp: packet.nsp, data: packet.data }),
       },
       layers,
     ),
+    // Made again with every frame until the packet is complete, and hardly ever looked at.
+    get summary() {
+      return saySocketPacket(packet, undefined);
+    },
     scope: namespaceOf(packet.nsp),
     spans: messages.map((each) => each.span),
   };
@@ -268,12 +274,19 @@ const unreadable = (
 
 /** The JSON parser of old puts the object of the msgpack parser into text. */
 function readJsonParser(text: string): ReturnType<typeof readSocketObject> {
-  try {
-    return readSocketObject(JSON.parse(text));
-  } catch (error) {
-    return { ok: false, error: { code: 'socketio-json', offset: 0, message: String(error) } };
-  }
+  const json = parseJson(text);
+  return json.ok
+    ? readSocketObject(json.value)
+    : { ok: false, error: { ...json.error, code: socketJsonCode(json.error) } };
 }
+
+/** Placeholders without attachment that are named. */
+const named = 10;
+
+const sayMissing = (missing: readonly number[]): string =>
+  missing.length <= named
+    ? missing.join(', ')
+    : `${missing.slice(0, named).join(', ')} and ${missing.length - named} more`;
 
 /** A map, as every packet of the msgpack parser is; fixmap, map 16, map 32. */
 const looksPacked = (bytes: Uint8Array): boolean => {
