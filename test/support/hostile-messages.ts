@@ -82,6 +82,13 @@ export const longNames: Readonly<Record<string, () => HostileTraffic>> = {
       `{"type":"file.start","data":{"id":"${long(at)}","name":"${long(at)}"}}`,
     ]),
   }),
+  'numbers left out in channels': () => ({
+    url: rt,
+    frames: each(3_800, (at) => [
+      'received',
+      `{"type":"x","seq":${at % 2 === 0 ? 1 : 1_000_000},"channel":"c${at >> 1}"}`,
+    ]),
+  }),
   'Socket.IO': () => ({
     url: socketio,
     frames: each(1000, (at) => [
@@ -139,6 +146,16 @@ export const costlyMessages: Readonly<Record<string, () => HostileTraffic>> = {
       'sent',
       `{"seq":${at + 1},"type":"save","text":"${'a1 '.repeat(80_000)}"}`,
     ]),
+  }),
+  'ranges of numbers that nobody sent': () => ({
+    url: rt,
+    frames: [
+      ...numbered(30_000, (at) => ['sent', `{"type":"x","seq":${at}}`] as const),
+      ...numbered(40, () => {
+        const ranges = Array.from({ length: 10_000 }, (_, at) => `[${at + 100_000},${at + 100_000}]`);
+        return ['received', `{"type":"ack","ranges":[${ranges.join()}]}`] as const;
+      }),
+    ],
   }),
   'a URL of question marks and lines': () =>
     received(`wss://app.example/${'a.'.repeat(mega / 4)}${'?'.repeat(mega / 2)}\n`, '{"a":1}', '{"a":2}'),

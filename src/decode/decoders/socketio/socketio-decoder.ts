@@ -1,8 +1,6 @@
-import { isBytes } from '../../../base/bytes.ts';
 import type { Connection, Frame } from '../../../session/session.ts';
 import type { Direction } from '../../../wire/fact.ts';
 import type { ConnectionDecoder, Decoder } from '../../decoder.ts';
-import { fingerprint } from '../../fingerprint.ts';
 import { parseJson } from '../../json.ts';
 import type { Link } from '../../link.ts';
 import { readMsgpack } from '../../msgpack.ts';
@@ -15,6 +13,7 @@ import {
   enginePacket,
   engineUrl,
 } from '../engineio/engine-connection.ts';
+import { contentOf } from './content.ts';
 import { detectSocketIo } from './detect.ts';
 import { sayAnswer, saySocketPacket } from './say-packet.ts';
 import { createSocketLinks, type SocketReading } from './socket-links.ts';
@@ -293,16 +292,3 @@ const looksPacked = (bytes: Uint8Array): boolean => {
   const first = bytes[0] ?? 0;
   return (first >= 0x80 && first < 0x90) || first === 0xde || first === 0xdf;
 };
-
-/** What is emitted, without the ack id in front of it: the same for each attempt. */
-function contentOf(packet: SocketPacket, messages: readonly EngineMessage[]): string {
-  const [head, ...attachments] = messages;
-  const text = head && typeof head.data === 'string' ? head.data : packedText(packet.data);
-  const args = fingerprint(text.slice(Math.max(0, text.indexOf('['))));
-  return [args, ...attachments.map((each) => fingerprint(each.data))].join(' ');
-}
-
-const packedText = (data: unknown): string =>
-  JSON.stringify(data, (_key, value: unknown) =>
-    isBytes(value) ? fingerprint(value) : typeof value === 'bigint' ? `${value}n` : value,
-  ) ?? '';
