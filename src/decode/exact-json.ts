@@ -19,149 +19,175 @@ const maxDigits = 1000;
  * the last one wins, as in `JSON.parse`.
  */
 export function readExactJson(text: string): Result<unknown, DecodeProblem> {
-  const stack: Open[] = [];
-  let at = 0;
-  let items = 0;
-
-  const skip = (): void => {
-    while (isSpace(text.charCodeAt(at))) at++;
-  };
-  const wrong = (expected: string): JsonError =>
-    new JsonError(
-      `${expected} ${at < text.length ? `but got '${text.charAt(at)}'` : 'but reached end of input'}`,
-      at,
-    );
-  const count = (): void => {
-    if (++items > maxItems) throw new JsonError('', at, tooManyItems(at));
-  };
-
-  const readString = (): string => {
-    const start = at++;
-    for (let unit = text.charCodeAt(at); unit !== 0x22; unit = text.charCodeAt(at)) {
-      if (at >= text.length) throw wrong(`End of string '"' expected`);
-      if (unit < 0x20) throw new JsonError(`Invalid character '${text.charAt(at)}'`, at);
-      at += unit === 0x5c ? escapeLength(text, at) : 1;
-    }
-    at++;
-    // A copy: a slice would keep the whole text in memory for as long as a name in it is remembered.
-    return JSON.parse(text.slice(start, at)) as string;
-  };
-
-  const readDigits = (start: number): void => {
-    if (!isDigit(text.charCodeAt(at)))
-      throw wrong(`Invalid number '${text.slice(start, Math.min(at, start + 40))}', expecting a digit`);
-    while (isDigit(text.charCodeAt(at))) at++;
-  };
-
-  const readNumber = (): number | bigint => {
-    const start = at;
-    if (text.charCodeAt(at) === 0x2d) at++;
-    if (text.charCodeAt(at) === 0x30) at++;
-    else readDigits(start);
-    const end = at;
-    if (text.charCodeAt(at) === 0x2e) {
-      at++;
-      readDigits(start);
-    }
-    if ((text.charCodeAt(at) | 0x20) === 0x65) {
-      at++;
-      if (text.charCodeAt(at) === 0x2b || text.charCodeAt(at) === 0x2d) at++;
-      readDigits(start);
-    }
-    const digits = text.slice(start, at);
-    const value = Number(digits);
-    if (at > end || Number.isSafeInteger(value)) return value;
-    if (digits.length > maxDigits)
-      throw new JsonError('', start, {
-        code: 'value-too-large',
-        offset: start,
-        message: `an integer of ${digits.length} digits; integers are read up to ${maxDigits}`,
-      });
-    return BigInt(digits);
-  };
-
-  const readKey = (open: Open): void => {
-    skip();
-    if (text.charCodeAt(at) !== 0x22) throw wrong('Quoted object key expected');
-    count();
-    open.key = readString();
-    skip();
-    if (text.charCodeAt(at) !== 0x3a) throw wrong("Colon ':' expected after property name");
-    at++;
-  };
-
-  /** A container that has something in it stays open: then undefined. */
-  const begin = (list: boolean): unknown => {
-    at++;
-    skip();
-    if (text.charCodeAt(at) === (list ? 0x5d : 0x7d)) {
-      at++;
-      return list ? [] : {};
-    }
-    const open: Open = { list: list ? [] : null, fields: list ? none : {}, key: '' };
-    stack.push(open);
-    if (!list) readKey(open);
-    return undefined;
-  };
-
-  const readValue = (): unknown => {
-    skip();
-    count();
-    const unit = text.charCodeAt(at);
-    if (unit === 0x22) return readString();
-    if (unit === 0x5b || unit === 0x7b) return begin(unit === 0x5b);
-    if (unit === 0x2d || isDigit(unit)) return readNumber();
-    for (const [word, value] of words)
-      if (text.startsWith(word, at)) {
-        at += word.length;
-        return value;
-      }
-    const open = stack.at(-1);
-    throw wrong(
-      !open ? 'JSON value expected' : open.list ? 'Array item expected' : "Object value expected after ':'",
-    );
-  };
-
-  /** Puts a value where it belongs, and closes what ends behind it. True where it was the whole. */
-  const put = (value: unknown): boolean => {
-    let whole = value;
-    for (let open = stack.at(-1); open; open = stack.at(-1)) {
-      if (open.list) open.list.push(whole);
-      else setField(open.fields, open.key, whole);
-      skip();
-      const unit = text.charCodeAt(at);
-      if (unit === 0x2c) {
-        at++;
-        if (!open.list) readKey(open);
-        return false;
-      }
-      if (unit !== (open.list ? 0x5d : 0x7d))
-        throw at < text.length && startsValue(unit)
-          ? wrong("Comma ',' expected after value")
-          : wrong(
-              open.list
-                ? "Array item or end of array ']' expected"
-                : "Quoted object key or end of object '}' expected",
-            );
-      at++;
-      whole = open.list ?? open.fields;
-      stack.pop();
-    }
-    skip();
-    if (at < text.length) throw wrong('Expected end of input');
-    root = whole;
-    return true;
-  };
-
-  let root: unknown;
   try {
-    for (let value = readValue(); value === undefined || !put(value); value = readValue());
-    return ok(root);
+    return ok(new JsonReader(text).read());
   } catch (error) {
     if (!(error instanceof JsonError)) throw error;
     return fail(error.problem ?? { code: 'json-syntax', offset: error.offset, message: error.message });
   }
 }
+
+/** One text and how far it was read. */
+class JsonReader {
+  private readonly text: string;
+  /** Containers that are open, the outermost first. */
+  private readonly stack: Open[] = [];
+  private at = 0;
+  private items = 0;
+  private root: unknown;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  read(): unknown {
+    for (;;) {
+      const value = this.value();
+      if (value !== undefined && this.put(value)) return this.root;
+    }
+  }
+
+  private unit(): number {
+    return this.text.charCodeAt(this.at);
+  }
+
+  private skip(): void {
+    while (isSpace(this.unit())) this.at++;
+  }
+
+  private count(): void {
+    if (++this.items > maxItems) throw new JsonError('', this.at, tooManyItems(this.at));
+  }
+
+  private wrong(expected: string): JsonError {
+    const { text, at } = this;
+    const got = at < text.length ? `but got '${text.charAt(at)}'` : 'but reached end of input';
+    return new JsonError(`${expected} ${got}`, at);
+  }
+
+  /** The value that begins here; undefined where it is a container that has something in it, which stays open. */
+  private value(): unknown {
+    this.skip();
+    this.count();
+    const unit = this.unit();
+    if (unit === 0x22) return this.string();
+    if (unit === 0x5b || unit === 0x7b) return this.begin(unit === 0x5b);
+    if (unit === 0x2d || isDigit(unit)) return this.number();
+    for (const [word, value] of words)
+      if (this.text.startsWith(word, this.at)) {
+        this.at += word.length;
+        return value;
+      }
+    const open = this.stack.at(-1);
+    if (!open) throw this.wrong('JSON value expected');
+    throw this.wrong(open.list ? 'Array item expected' : "Object value expected after ':'");
+  }
+
+  private begin(list: boolean): unknown {
+    this.at++;
+    this.skip();
+    if (this.unit() === (list ? 0x5d : 0x7d)) {
+      this.at++;
+      return list ? [] : {};
+    }
+    const open: Open = { list: list ? [] : null, fields: list ? none : {}, key: '' };
+    this.stack.push(open);
+    if (!list) this.key(open);
+    return undefined;
+  }
+
+  private key(open: Open): void {
+    this.skip();
+    if (this.unit() !== 0x22) throw this.wrong('Quoted object key expected');
+    this.count();
+    open.key = this.string();
+    this.skip();
+    if (this.unit() !== 0x3a) throw this.wrong("Colon ':' expected after property name");
+    this.at++;
+  }
+
+  private string(): string {
+    const { text } = this;
+    const start = this.at++;
+    for (let unit = this.unit(); unit !== 0x22; unit = this.unit()) {
+      if (this.at >= text.length) throw this.wrong(`End of string '"' expected`);
+      if (unit < 0x20) throw new JsonError(`Invalid character '${text.charAt(this.at)}'`, this.at);
+      this.at += unit === 0x5c ? escapeLength(text, this.at) : 1;
+    }
+    this.at++;
+    // A copy: a slice would keep the whole text in memory for as long as a name in it is remembered.
+    return JSON.parse(text.slice(start, this.at)) as string;
+  }
+
+  private number(): number | bigint {
+    const start = this.at;
+    if (this.unit() === 0x2d) this.at++;
+    if (this.unit() === 0x30) this.at++;
+    else this.digits(start);
+    const end = this.at;
+    if (this.unit() === 0x2e) {
+      this.at++;
+      this.digits(start);
+    }
+    if ((this.unit() | 0x20) === 0x65) {
+      this.at++;
+      if (this.unit() === 0x2b || this.unit() === 0x2d) this.at++;
+      this.digits(start);
+    }
+    const number = this.text.slice(start, this.at);
+    const value = Number(number);
+    if (this.at > end || Number.isSafeInteger(value)) return value;
+    if (number.length > maxDigits) throw new JsonError('', start, tooManyDigits(start, number.length));
+    return BigInt(number);
+  }
+
+  private digits(start: number): void {
+    if (!isDigit(this.unit())) {
+      const soFar = this.text.slice(start, Math.min(this.at, start + 40));
+      throw this.wrong(`Invalid number '${soFar}', expecting a digit`);
+    }
+    while (isDigit(this.unit())) this.at++;
+  }
+
+  /** Puts a value where it belongs, and closes what ends behind it. True where it was the whole. */
+  private put(value: unknown): boolean {
+    let whole = value;
+    for (let open = this.stack.at(-1); open; open = this.stack.at(-1)) {
+      if (open.list) open.list.push(whole);
+      else setField(open.fields, open.key, whole);
+      this.skip();
+      const unit = this.unit();
+      if (unit === 0x2c) {
+        this.at++;
+        if (!open.list) this.key(open);
+        return false;
+      }
+      if (unit !== (open.list ? 0x5d : 0x7d)) throw this.unclosed(open);
+      this.at++;
+      whole = open.list ?? open.fields;
+      this.stack.pop();
+    }
+    this.skip();
+    if (this.at < this.text.length) throw this.wrong('Expected end of input');
+    this.root = whole;
+    return true;
+  }
+
+  private unclosed(open: Open): JsonError {
+    if (startsValue(this.unit())) return this.wrong("Comma ',' expected after value");
+    return this.wrong(
+      open.list
+        ? "Array item or end of array ']' expected"
+        : "Quoted object key or end of object '}' expected",
+    );
+  }
+}
+
+const tooManyDigits = (offset: number, digits: number): DecodeProblem => ({
+  code: 'value-too-large',
+  offset,
+  message: `an integer of ${digits} digits; integers are read up to ${maxDigits}`,
+});
 
 class JsonError extends Error {
   readonly offset: number;
