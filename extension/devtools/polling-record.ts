@@ -1,4 +1,5 @@
 import { fromBase64, utf8Length } from '../../src/base/bytes.ts';
+import { queryParam } from '../../src/base/url.ts';
 import type { Numbering } from '../../src/session/rebase.ts';
 import type { SessionWriter } from '../../src/session/session.ts';
 import type { Direction } from '../../src/wire/fact.ts';
@@ -77,7 +78,7 @@ export function createPollingRecord({
     }
     const connection = numbering.connection();
     const at = place(body.time);
-    const url = `${body.url}${/[?&]sid=/.test(body.url) ? '' : `&sid=${body.sid}`}`;
+    const url = `${body.url}${queryParam(body.url, 'sid') !== null ? '' : `&sid=${body.sid}`}`;
     log.append({
       kind: 'constructed',
       ...at,

@@ -78,6 +78,12 @@ export function createIdMap<V>(capacity: number, forgotten?: (value: V) => void)
 /** What stands before the number of a counter: "r-10" → "r-", "7" → "". Undefined where an id ends in no number: "r", "r-0". */
 function prefixOf(id: string): string | undefined {
   if (id.length > longestCounted) return undefined;
-  const digits = /[1-9]\d*$/.exec(id)?.[0];
-  return digits === undefined || digits.length > mostDigits ? undefined : id.slice(0, -digits.length);
+  let from = id.length;
+  while (from > 0 && isDigit(id.charCodeAt(from - 1))) from--;
+  // A zero at the front is none of a counter.
+  while (id.charCodeAt(from) === 0x30) from++;
+  const digits = id.length - from;
+  return digits === 0 || digits > mostDigits ? undefined : id.slice(0, from);
 }
+
+const isDigit = (unit: number): boolean => unit >= 0x30 && unit <= 0x39;

@@ -1,3 +1,4 @@
+import { addressOf } from '../base/url.ts';
 import type { Connection, Frame } from '../session/session.ts';
 import {
   type Convention,
@@ -102,5 +103,4 @@ function ruledParts(side: ConventionSide = {}): FoundParts {
 }
 
 /** The address without its query (tokens change from attempt to attempt), and the subprotocol. */
-const endpointOf = (connection: Connection): string =>
-  `${connection.url.replace(/[?#].*$/, '')} ${connection.protocol}`;
+const endpointOf = (connection: Connection): string => `${addressOf(connection.url)} ${connection.protocol}`;

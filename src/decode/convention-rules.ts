@@ -1,4 +1,5 @@
 import { fail, ok, type Result } from '../base/result.ts';
+import { addressOf } from '../base/url.ts';
 import type { Connection } from '../session/session.ts';
 import {
   type Convention,
@@ -131,28 +132,23 @@ function fits(rule: ConventionRule, connection: Connection): boolean {
   return rule.url !== undefined && fitsPattern(connection.url, rule.url);
 }
 
-/** Whether a URL fits a pattern with `*`. Piece by piece and without backtracking over more than the last `*`. */
+/** Whether a URL fits a pattern with `*`: its pieces stand in the URL one behind the other, the first and the last at its ends. */
 export function fitsPattern(url: string, pattern: string): boolean {
-  const text = pattern.includes('?') ? url : url.replace(/[?#].*$/, '');
-  let at = 0;
-  let star = -1;
-  let resume = 0;
-  let within = 0;
-  while (at < text.length) {
-    if (pattern[within] === '*') {
-      star = within++;
-      resume = at;
-    } else if (within < pattern.length && pattern[within] === text[at]) {
-      at++;
-      within++;
-    } else if (star >= 0) {
-      within = star + 1;
-      at = ++resume;
-    } else return false;
+  const text = pattern.includes('?') ? url : addressOf(url);
+  const pieces = pattern.split('*');
+  const [first = ''] = pieces;
+  if (pieces.length === 1) return text === first;
+  const last = pieces.at(-1) ?? '';
+  const end = text.length - last.length;
+  if (!text.startsWith(first) || end < first.length || !text.endsWith(last)) return false;
+  let at = first.length;
+  for (const piece of pieces.slice(1, -1)) {
+    const found = text.indexOf(piece, at);
+    if (found < 0 || found + piece.length > end) return false;
+    at = found + piece.length;
   }
-  while (pattern[within] === '*') within++;
-  return within === pattern.length;
+  return true;
 }
 
 /** The pattern a rule for "connections like this one" gets: the address without its query. */
-export const patternOf = (url: string): string => url.replace(/[?#].*$/, '');
+export const patternOf = (url: string): string => addressOf(url);

@@ -1,10 +1,16 @@
+import { longestName } from '../base/cut.ts';
+
 /**
  * A correlation id as a key. 1 and "1" stay two keys and UUIDs stay readable: strings are bare unless they would read as
- * another JSON value.
+ * another JSON value. A text longer than any name is content: tens of thousands of ids are remembered.
  */
 export function keyOf(id: unknown): string | null {
   if (typeof id === 'string')
-    return id === '' ? null : mayReadAsJson(id) && readsAsJson.test(id) ? JSON.stringify(id) : id;
+    return id === '' || id.length > longestName
+      ? null
+      : mayReadAsJson(id) && readsAsJson.test(id)
+        ? JSON.stringify(id)
+        : id;
   return typeof id === 'number' || typeof id === 'bigint' ? String(id) : null;
 }
 

@@ -1,4 +1,5 @@
 import { fail, ok, type Result } from '../base/result.ts';
+import { maxItems, tooManyItems } from './budget.ts';
 import type { DecodeProblem } from './packet.ts';
 
 /** A MessagePack extension that has no meaning of its own here: type -128 to 127 and its bytes. */
@@ -9,16 +10,23 @@ export interface MsgpackExtension {
 
 /** Values may nest this deep; hostile bytes must not overflow the stack. */
 const maxDepth = 200;
+const utf8 = new TextDecoder();
 
 /**
  * Reads the one MessagePack value that `bytes` is (msgpack spec, 2017: https://github.com/msgpack/msgpack/blob/master/spec.md).
  * Integers that a double cannot hold come back as BigInt, str as string, bin as a view on `bytes`, map as an object with string
  * keys, timestamps (extension -1) as ISO text. Extension 0 is notepack's, which Socket.IO's parser uses: one byte 0 is undefined,
- * eight bytes are a date in ms, anything else is an ArrayBuffer's bytes.
+ * eight bytes are a date in ms, anything else is an ArrayBuffer's bytes. Keys that are lists or maps are named by their place.
+ *
+ * A length is believed only as far as the message has bytes for all items that lists around it still wait for, one byte each; a value of
+ * more than `maxItems` items is a problem.
  */
 export function readMsgpack(bytes: Uint8Array): Result<unknown, DecodeProblem> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let at = 0;
+  /** Items that lists and maps announced, over the whole message, and those of them that are still to come. */
+  let announced = 0;
+  let owed = 0;
 
   /** Moves on by `length` and gives where it was. */
   const take = (length: number): number => {
@@ -33,20 +41,40 @@ export function readMsgpack(bytes: Uint8Array): Result<unknown, DecodeProblem> {
     return start;
   };
   const bin = (length: number): Uint8Array => bytes.subarray(take(length), at);
-  const str = (length: number): string => new TextDecoder().decode(bin(length));
+  const str = (length: number): string => utf8.decode(bin(length));
+
+  const announce = (items: number): void => {
+    announced += items;
+    owed += items;
+    if (owed > bytes.length - at)
+      throw new MsgpackError(
+        'msgpack-truncated',
+        at,
+        `${owed} items were announced, ${bytes.length - at} bytes are left`,
+      );
+    if (announced > maxItems) throw new MsgpackError('value-too-large', at, tooManyItems(at).message);
+  };
+
+  const item = (depth: number): unknown => {
+    owed--;
+    return value(depth + 1);
+  };
 
   const list = (length: number, depth: number): unknown[] => {
-    // A length is believed only as far as there are bytes for it: one byte is the least that an item takes.
-    if (length > bytes.length - at) take(length);
-    return Array.from({ length }, () => value(depth + 1));
+    announce(length);
+    const items: unknown[] = [];
+    while (items.length < length) items.push(item(depth));
+    return items;
   };
 
   const map = (length: number, depth: number): Readonly<Record<string, unknown>> => {
-    if (length * 2 > bytes.length - at) take(length * 2);
+    announce(length * 2);
     const entries: [string, unknown][] = [];
     for (let nth = 0; nth < length; nth++) {
-      const key = value(depth + 1);
-      entries.push([typeof key === 'string' ? key : String(key), value(depth + 1)]);
+      const key = item(depth);
+      // A list or a map may refuse to become a string.
+      const isScalar = typeof key !== 'object' || key === null;
+      entries.push([isScalar ? String(key) : `(key ${nth})`, item(depth)]);
     }
     return Object.fromEntries(entries);
   };

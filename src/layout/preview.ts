@@ -1,3 +1,5 @@
+import { looksLikeJson, sizeProblem } from '../decode/json.ts';
+
 /** What the first bytes of a transfer are, as far as a preview can tell. */
 export type PreviewKind =
   | { readonly kind: 'image'; readonly type: string; readonly extension: string }
@@ -23,7 +25,8 @@ export function previewKind(bytes: Uint8Array): PreviewKind {
     return { kind: 'image', type: 'image/webp', extension: 'webp' };
   const text = textOf(bytes);
   if (text === null) return { kind: 'binary' };
-  if (/^\s*[[{]/.test(text)) {
+  // What is too large for a tree is shown as text.
+  if (looksLikeJson(text) && sizeProblem(text) === null) {
     try {
       JSON.parse(text);
       return { kind: 'json' };
@@ -51,9 +54,11 @@ export function textOf(bytes: Uint8Array): string | null {
 const ascii = (bytes: Uint8Array, from: number, to: number): string =>
   String.fromCharCode(...bytes.subarray(from, to));
 
+const longestFileName = 120;
+
 /** A name that is safe as a file name, with an extension where it has none. */
 export function fileNameOf(name: string, kind: PreviewKind): string {
-  const safe = name.replace(/[^\p{L}\p{N}._ -]+/gu, '_').slice(0, 120) || 'stream';
+  const safe = name.slice(0, longestFileName).replace(/[^\p{L}\p{N}._ -]+/gu, '_') || 'stream';
   if (/\.[A-Za-z0-9]{1,8}$/.test(safe)) return safe;
   const extension =
     kind.kind === 'image'

@@ -1,3 +1,5 @@
+import { urlParts } from '../base/url.ts';
+
 const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 
 /** Session ms as "4:31.220", hours only when there are some: "1:04:31.220". */
@@ -18,7 +20,6 @@ export const sayWallClock = (ms: number): string =>
 
 /** The endpoint of a URL: path, or host where the path says nothing. */
 export function sayEndpoint(url: string): string {
-  const match = /^\w+:\/\/([^/?#]+)([^?#]*)/.exec(url);
-  const [, host = url, path = ''] = match ?? [];
-  return path === '' || path === '/' ? host : path;
+  const { host, path } = urlParts(url);
+  return path === '' || path === '/' ? host || url : path;
 }

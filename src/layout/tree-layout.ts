@@ -1,5 +1,5 @@
 import { isBytes } from '../base/bytes.ts';
-import { sayBytes } from '../base/say.ts';
+import { sayBytes, sayCount } from '../base/say.ts';
 import { hexPreview } from './hex-layout.ts';
 
 export interface TreeRow {
@@ -27,30 +27,43 @@ export function flattenTree(
   const rows: TreeRow[] = [];
   let left = 0;
   const visit = (node: unknown, path: string, name: string | null, depth: number): void => {
-    if (rows.length >= cap) {
-      left++;
-      return;
+    const keys = keysOf(node);
+    const open = keys && depth < openDepth !== toggled.has(path);
+    rows.push({ path, name, depth, type: typeOf(node), text: textOf(node, keys, open === true), open });
+    if (keys && open) visitAll(node, keys, path, depth + 1);
+  };
+  const visitAll = (node: unknown, keys: Keys, path: string, depth: number): void => {
+    for (let at = 0; at < keys.length; at++) {
+      if (rows.length >= cap) {
+        left += keys.length - at;
+        return;
+      }
+      const key = keys.names?.[at] ?? String(at);
+      visit((node as Readonly<Record<string, unknown>>)[key], pointer(path, key), key, depth);
     }
-    const entries = entriesOf(node);
-    const open = entries && depth < openDepth !== toggled.has(path);
-    rows.push({ path, name, depth, type: typeOf(node), text: textOf(node, entries, open === true), open });
-    if (!entries || !open) return;
-    for (const [key, child] of entries) visit(child, pointer(path, key), key, depth + 1);
   };
   // An object is shown as its fields: a line of its own for the whole would say nothing.
-  const whole = entriesOf(value);
-  if (whole && whole.length > 0) for (const [key, child] of whole) visit(child, pointer('', key), key, 0);
+  const whole = keysOf(value);
+  if (whole && whole.length > 0) visitAll(value, whole, '', 0);
   else visit(value, '', null, 0);
   return { rows, left };
+}
+
+/** What a node holds: an array's indices are not written out, it may have a million. */
+interface Keys {
+  readonly length: number;
+  readonly names: readonly string[] | null;
 }
 
 const pointer = (path: string, key: string): string =>
   `${path}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
 
-function entriesOf(node: unknown): readonly (readonly [string, unknown])[] | null {
+function keysOf(node: unknown): Keys | null {
   // Bytes are one value: a line for each of them would say nothing.
   if (typeof node !== 'object' || node === null || isBytes(node)) return null;
-  return Object.entries(node);
+  if (Array.isArray(node)) return { length: node.length, names: null };
+  const names = Object.keys(node);
+  return { length: names.length, names };
 }
 
 function typeOf(node: unknown): TreeRow['type'] {
@@ -68,14 +81,17 @@ function typeOf(node: unknown): TreeRow['type'] {
   }
 }
 
-function textOf(node: unknown, entries: readonly unknown[] | null, open: boolean): string {
+function textOf(node: unknown, keys: Keys | null, open: boolean): string {
   if (isBytes(node)) return `${sayBytes(node.length)} ${hexPreview(node)}`;
-  if (!entries) return typeof node === 'string' ? JSON.stringify(node) : String(node);
-  if (Array.isArray(node))
-    return open && entries.length > 0
-      ? `Array(${entries.length})`
-      : entries.length === 0
-        ? '[]'
-        : `Array(${entries.length})`;
-  return entries.length === 0 ? '{}' : open ? '' : `{…} ${entries.length}`;
+  if (!keys) return typeof node === 'string' ? quoted(node) : String(node);
+  if (Array.isArray(node)) return keys.length === 0 ? '[]' : `Array(${keys.length})`;
+  return keys.length === 0 ? '{}' : open ? '' : `{…} ${keys.length}`;
 }
+
+/** Characters of a string that one line shows; the raw view and a copy have more. */
+const shownString = 8_000;
+
+const quoted = (text: string): string =>
+  text.length <= shownString
+    ? JSON.stringify(text)
+    : `${JSON.stringify(text.slice(0, shownString))} … ${sayCount(text.length - shownString)} more characters`;

@@ -43,20 +43,24 @@ export interface Matchable {
 
 const words = ['type', 'event', 'ns', 'dir', 'is', 'key', 'conn'] as const;
 const token = /(-?)(?:(\w+)([:><]))?(?:"([^"]*)("?)|(\S+))/g;
-const units: Readonly<Record<string, number>> = {
-  '': 1,
-  b: 1,
-  k: 1024,
-  kb: 1024,
-  kib: 1024,
-  m: 1024 ** 2,
-  mb: 1024 ** 2,
-  mib: 1024 ** 2,
-  ms: 1,
-  s: 1000,
-};
+/** Characters of a filter: a name or an id of a thousand fits in, twice. */
+const longestQuery = 4000;
+const units: ReadonlyMap<string, number> = new Map([
+  ['', 1],
+  ['b', 1],
+  ['k', 1024],
+  ['kb', 1024],
+  ['kib', 1024],
+  ['m', 1024 ** 2],
+  ['mb', 1024 ** 2],
+  ['mib', 1024 ** 2],
+  ['ms', 1],
+  ['s', 1000],
+]);
 
 export function parseQuery(text: string): Result<Query, QueryError> {
+  if (text.length > longestQuery)
+    return fail({ offset: longestQuery, message: `A filter has at most ${longestQuery} characters.` });
   const any: Term[][] = [[]];
   for (const match of text.matchAll(token)) {
     const [whole, minus, field, operator, quoted, closing, bare] = match;
@@ -89,7 +93,7 @@ function fieldTerm(
 ): Term | string {
   if (field === 'size' || field === 'latency') {
     const [, digits, unit = ''] = /^([\d.]+)([a-z]*)$/i.exec(value) ?? [];
-    const factor = units[unit.toLowerCase()];
+    const factor = units.get(unit.toLowerCase());
     if (operator === ':' || digits === undefined || factor === undefined)
       return field === 'size'
         ? 'size takes > or < and bytes: size>64k.'

@@ -5,7 +5,10 @@ import { mostHeaders, mostProtocols, stringCaps } from './limits.ts';
 type Header = readonly [name: string, value: string];
 
 /** 1234567 → "1,234,567", the same everywhere: the mark is part of what is saved. */
-const grouped = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, ',');
+function grouped(count: number): string {
+  const rest = count % 1000;
+  return count < 1000 ? `${count}` : `${grouped((count - rest) / 1000)},${`${rest}`.padStart(3, '0')}`;
+}
 
 /** Characters that a mark may take, so that a text with its mark stays below the cap and is not cut a second time. */
 const markLength = 40;

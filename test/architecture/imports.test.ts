@@ -9,7 +9,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'src/base': [],
   'src/wire': ['src/base'],
   'src/session': ['src/base', 'src/wire'],
-  'src/decode': ['src/base', 'src/wire', 'src/session', 'lossless-json'],
+  'src/decode': ['src/base', 'src/wire', 'src/session'],
   'src/analyze': ['src/base', 'src/wire', 'src/session', 'src/decode'],
   'src/query': ['src/base', 'src/wire', 'src/session', 'src/decode', 'src/analyze'],
   'src/layout': ['src/base', 'src/wire', 'src/session', 'src/decode', 'src/analyze'],

@@ -1,5 +1,6 @@
 import type { Analysis } from '../../../src/analyze/analysis.ts';
 import { sayCount, sayDuration } from '../../../src/base/say.ts';
+import { urlParts } from '../../../src/base/url.ts';
 import { decoderById } from '../../../src/decode/decoders.ts';
 import { sayUnhooked } from '../../../src/layout/say-network-source.ts';
 import { sayEndpoint } from '../../../src/layout/say-time.ts';
@@ -137,10 +138,10 @@ function stateOf(connection: Connection, now: number): string {
 }
 
 function pageTitle(page: Page): string {
-  const [, host = page.url] = /^(?:blob:)?\w+:\/\/([^/?#]+)/.exec(page.url) ?? [];
+  const { host } = urlParts(page.url);
   const left = page.leftAt === null ? '' : ' · left';
   const source = page.unhooked ? ' · browser’s record' : '';
-  return `${host} · ${page.frame}${left}${source}`;
+  return `${host || page.url} · ${page.frame}${left}${source}`;
 }
 
 function findingCounts(analysis: Analysis): ReadonlyMap<number, Counts> {

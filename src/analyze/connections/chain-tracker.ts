@@ -1,6 +1,7 @@
 import { firstPast } from '../../base/first-past.ts';
 import { createRingMap } from '../../base/ring-map.ts';
 import { sayDuration } from '../../base/say.ts';
+import { queryParam } from '../../base/url.ts';
 import type { Link } from '../../decode/link.ts';
 import type { Packet } from '../../decode/packet.ts';
 import type { Connection } from '../../session/session.ts';
@@ -169,6 +170,6 @@ function why(
 
 /** `…?EIO=4&transport=websocket&sid=…`: the session within its page and endpoint, or null. */
 export function sessionOf({ page, url }: Connection): string | null {
-  const sid = /[?&]sid=([^&#]+)/.exec(url)?.[1];
-  return sid === undefined ? null : `${page}|${endpointOf(url)}|${sid}`;
+  const sid = queryParam(url, 'sid');
+  return !sid ? null : `${page}|${endpointOf(url)}|${sid}`;
 }

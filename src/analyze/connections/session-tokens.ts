@@ -1,4 +1,6 @@
+import { longestName } from '../../base/cut.ts';
 import { createRingMap } from '../../base/ring-map.ts';
+import { queryParams } from '../../base/url.ts';
 import type { Packet } from '../../decode/packet.ts';
 import type { Place } from '../../decode/place.ts';
 import { mayBeSessionToken } from '../../decode/session-token.ts';
@@ -122,15 +124,9 @@ const pageAndSite = ({ page, url }: Connection): string => `${page}|${siteOf(url
 
 /** Parameters of a URL that could be tokens: `wss://a.example/rt?session=s-1` → [["session", "s-1"]]. */
 function queryOf(url: string): readonly (readonly [name: string, value: string])[] {
-  const query = /\?([^#]*)/.exec(url)?.[1];
-  if (query === undefined) return [];
-  return query
-    .split('&')
-    .slice(0, 50)
-    .map((each) => {
-      const at = each.indexOf('=');
-      return [each.slice(0, at < 0 ? each.length : at), at < 0 ? '' : decoded(each.slice(at + 1))] as const;
-    })
+  return queryParams(url)
+    .filter(([name, value]) => name.length <= longestName && value.length <= longestName)
+    .map(([name, value]) => [name, decoded(value)] as const)
     .filter(([name, value]) => mayBeSessionToken(name, value));
 }
 

@@ -34,6 +34,8 @@ export const ripeAfter = 100;
 const comparedCap = 256 * 1024;
 /** An id shorter than this may stand elsewhere in the message by chance, as a count that rises with it. */
 const tellingId = 8;
+/** Longer ids are looked for at every difference, character by character: they are not looked for. */
+const longestOwn = 128;
 
 /**
  * Whether two frames say the same but for their own number or id, and for what a sender writes anew for each attempt (its time, a
@@ -98,6 +100,7 @@ export function differsInNumberOnly(
   ownOfB: string,
   times?: AttemptTimes,
 ): boolean {
+  if (Math.max(ownOfA.length, ownOfB.length) > longestOwn) return false;
   let at = 0;
   let bt = 0;
   let found = false;

@@ -13,6 +13,7 @@ import type { AnalysisSettings } from '../settings.ts';
 import { ackFinding, deliveryFinding, orderFinding } from './delivery-findings.ts';
 import { givenUpAt } from './given-up.ts';
 import { LiveDelivery, maxTransmissions } from './live-delivery.ts';
+import { createRangeTest } from './number-ranges.ts';
 import { beginEpoch, type MutableNumbering, maxOpen, noteAck } from './numbering.ts';
 import { createNumberings } from './numberings.ts';
 import { checkOrder } from './order.ts';
@@ -192,10 +193,10 @@ export function createDeliveryAnalyzer(
       } else settle(packet, numbering, delivery);
     }
     if (link.ranges === undefined && link.upTo === undefined) return;
+    const isInRange = createRangeTest(link.ranges ?? []);
     for (const delivery of numbering.open) {
       if (delivery.epoch !== numbering.epoch) continue;
-      const inRange = link.ranges?.some(([from, to]) => delivery.seq >= from && delivery.seq <= to) ?? false;
-      if (inRange || delivery.seq <= (link.upTo ?? -1)) settle(packet, numbering, delivery);
+      if (isInRange(delivery.seq) || delivery.seq <= (link.upTo ?? -1)) settle(packet, numbering, delivery);
     }
     if (link.upTo !== undefined && numbering.highest < link.upTo)
       findings.set(ackFinding('ack-unknown', packet, link.upTo, null));

@@ -3,6 +3,7 @@ import type { AcksLink } from '../../decode/link.ts';
 import type { Direction } from '../../wire/fact.ts';
 import type { AckStyle, Numbering } from '../results.ts';
 import type { LiveDelivery } from './live-delivery.ts';
+import { createMissingNumbers, type MissingNumbers } from './missing-numbers.ts';
 import { createOpenDeliveries, type OpenDeliveries } from './open-deliveries.ts';
 
 /** A numbering with what is needed to go on with it. */
@@ -12,7 +13,7 @@ export type MutableNumbering = { -readonly [Key in keyof Numbering]: Numbering[K
   /** Waiting for an ack, of all epochs, oldest first. */
   readonly open: OpenDeliveries;
   /** Numbers that were jumped over and may still come. */
-  readonly missing: Set<number>;
+  readonly missing: MissingNumbers;
   /** Numbers that jump ahead or fall back, with the frames that were told of. */
   readonly breaks: Readonly<Record<'gaps' | 'falls', { count: number; readonly frames: number[] }>>;
   epoch: number;
@@ -28,7 +29,6 @@ export type MutableNumbering = { -readonly [Key in keyof Numbering]: Numbering[K
 /** Packets of one numbering that wait for an ack; past this the oldest is no longer followed, and counted. */
 export const maxOpen = 50_000;
 const remembered = 50_000;
-const rememberedMissing = 10_000;
 
 /** @param keep deliveries that are kept in all: more numbers need not be remembered */
 export function createNumbering(
@@ -61,7 +61,7 @@ export function createNumbering(
     windowPeak: 0,
     bySeq: createNumberMap(Math.min(remembered, keep)),
     open: createOpenDeliveries(),
-    missing: new Set(),
+    missing: createMissingNumbers(),
     breaks: { gaps: { count: 0, frames: [] }, falls: { count: 0, frames: [] } },
     epoch: 0,
     expectsAcks: direction === 'sent',
@@ -89,10 +89,10 @@ const ends = [0xff, 0xffff, 0x7fffffff, 0xffffffff, Number.MAX_SAFE_INTEGER];
 export const isWrap = (highest: number, n: number): boolean =>
   n <= 3 && ends.some((end) => highest <= end && highest >= end - 3);
 
-/** Remembers the numbers from `from` up to `to` as missing; a jump over millions is one gap, not millions of numbers. */
+/** Remembers the numbers from `from` up to `to` as missing. */
 export function noteMissing(numbering: MutableNumbering, from: number, to: number): void {
   numbering.gaps += to - from;
-  for (let n = from; n < to && numbering.missing.size < rememberedMissing; n++) numbering.missing.add(n);
+  numbering.missing.add(from, to);
 }
 
 const styles: readonly AckStyle[] = ['none', 'single', 'list', 'ranges', 'cumulative'];

@@ -155,7 +155,25 @@ describe('long-polling bodies', () => {
     );
   });
 
-  it.each(['5:4abc', 'x:4a', '4abc', '2:4a1'])('refuses %s in revision 3', (body) => {
+  it('reads ten thousand packets of one body, and says that there are more', () => {
+    for (const [packet, version] of [
+      ['2\x1e', 4],
+      ['1:2', 3],
+    ] as const) {
+      const body = packet.repeat(10_001);
+      expect(splitEnginePayload(body.slice(0, -packet.length - (version === 4 ? 1 : 0)), version).ok).toBe(
+        true,
+      );
+      expect(splitEnginePayload(body, version)).toMatchObject({
+        ok: false,
+        error: { code: 'too-many-packets' },
+      });
+    }
+    const binary = Uint8Array.from({ length: 4 * 10_001 }, (_, at) => [0, 1, 0xff, 0x32][at % 4]!);
+    expect(splitEnginePayload(binary, 3)).toMatchObject({ ok: false, error: { code: 'too-many-packets' } });
+  });
+
+  it.each(['5:4abc', 'x:4a', '4abc', '2:4a1', '00000000001:4', ':'])('refuses %s in revision 3', (body) => {
     expect(splitEnginePayload(body, 3)).toMatchObject({ ok: false, error: { code: 'engineio-payload' } });
   });
 

@@ -14,9 +14,28 @@ describe('JSON with every digit', () => {
     expect(parseJson(text)).toEqual({ ok: true, value });
   });
 
-  it('is as JSON.parse has it where it is nested too deeply', () => {
-    const text = `${'['.repeat(100_000)}12345678901234567890${']'.repeat(100_000)}`;
-    expect(parseJson(text).ok).toBe(true);
+  it('keeps them however deep they are', () => {
+    const read = parseJson(`${'['.repeat(100_000)}12345678901234567890${']'.repeat(100_000)}`);
+    let value: unknown = read.ok && read.value;
+    while (Array.isArray(value)) value = value[0];
+    expect(value).toBe(12345678901234567890n);
+  });
+
+  it('has a bound: a BigInt of a million digits takes seconds to make', () => {
+    expect(parseJson(`[1,${'9'.repeat(1_000_000)}]`)).toEqual({
+      ok: false,
+      error: {
+        code: 'value-too-large',
+        offset: 3,
+        message: 'an integer of 1000000 digits; integers are read up to 1000',
+      },
+    });
+  });
+
+  it('makes no prototype of a field', () => {
+    const read = parseJson('{"__proto__":{"a":1},"id":12345678901234567890}');
+    expect(read.ok && Object.getOwnPropertyNames(read.value)).toEqual(['__proto__', 'id']);
+    expect(read.ok && (read.value as { a?: number }).a).toBeUndefined();
   });
 
   it('reads a batch that has a key twice', () => {
@@ -32,7 +51,7 @@ describe('why a text is no JSON, in the same words everywhere', () => {
     ['[1,2', 4, "Array item or end of array ']' expected but reached end of input"],
     ['{"a":1}x', 7, "Expected end of input but got 'x'"],
     ['{"a":1,"a":2}\n{', 14, "Expected end of input but got '{'"],
-    ['['.repeat(100_000), 0, 'Not JSON, or nested too deeply to tell where it is not'],
+    ['['.repeat(100_000), 100_000, 'Array item expected but reached end of input'],
   ])('%.20s', (text, offset, message) => {
     expect(jsonProblem(text)).toEqual({ code: 'json-syntax', offset, message });
     expect(parseJson(text)).toEqual({ ok: false, error: jsonProblem(text) });
@@ -40,8 +59,16 @@ describe('why a text is no JSON, in the same words everywhere', () => {
 });
 
 describe('jsonSequence', () => {
-  const read = (text: string) =>
-    jsonSequence(text)?.map(({ from, parsed }) => [from, parsed.ok ? parsed.value : parsed.error.offset]);
+  const read = (text: string) => {
+    const parts = jsonSequence(text);
+    if (parts === 'too-many') return parts;
+    return parts?.map(({ from, parsed }) => [from, parsed.ok ? parsed.value : parsed.error.offset]);
+  };
+
+  it('reads ten thousand, and says that there are more', () => {
+    expect(read('{}\n'.repeat(10_000))).toHaveLength(10_000);
+    expect(read('{}\n'.repeat(10_001))).toBe('too-many');
+  });
 
   it.each([
     [

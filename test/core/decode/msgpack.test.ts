@@ -62,6 +62,8 @@ describe('MessagePack', () => {
     ['c1', 'msgpack-syntax', 0],
     ['a3e2', 'msgpack-truncated', 1],
     ['c00', 'msgpack-trailing', 1],
+    // Two lists that each have the bytes for what they announce, and not both together.
+    ['93930102', 'msgpack-truncated', 2],
     ['ddffffffff', 'msgpack-truncated', 5],
     ['dfffffffff', 'msgpack-truncated', 5],
     ['9201', 'msgpack-truncated', 1],
@@ -71,6 +73,40 @@ describe('MessagePack', () => {
       ok: false,
       error: { code, offset },
     });
+  });
+
+  it('counts what it announces over the whole message, and keeps to a million items', () => {
+    const list = (count: number, items: Uint8Array): Uint8Array => {
+      const bytes = new Uint8Array(5 + items.length);
+      new DataView(bytes.buffer).setUint32(1, count);
+      bytes[0] = 0xdd;
+      bytes.set(items, 5);
+      return bytes;
+    };
+    // Nulls, in two lists of half a million and one more.
+    const half = list(500_000, new Uint8Array(500_000).fill(0xc0));
+    const twice = new Uint8Array(1 + 2 * half.length);
+    twice[0] = 0x92;
+    twice.set(half, 1);
+    twice.set(half, 1 + half.length);
+    expect(readMsgpack(twice)).toMatchObject({
+      ok: false,
+      error: { code: 'value-too-large', offset: 1 + half.length + 5 },
+    });
+    expect(readMsgpack(list(1_000_000, new Uint8Array(1_000_000).fill(0xc0))).ok).toBe(true);
+  });
+
+  it('names keys that cannot be a text by their place', () => {
+    // {[1]: 2, {toString: 3}: 4}
+    expect(readMsgpack(hex('8291010281a8746f537472696e670304'))).toEqual({
+      ok: true,
+      value: { '(key 0)': 2, '(key 1)': 4 },
+    });
+  });
+
+  it('makes no prototype of a key', () => {
+    const read = readMsgpack(hex('81a95f5f70726f746f5f5f81a16101'));
+    expect(read.ok && Object.getOwnPropertyNames(read.value)).toEqual(['__proto__']);
   });
 
   it('reads what notepack writes', () => {

@@ -73,6 +73,8 @@ describe('packets of Socket.IO', () => {
     ['> 4599999-["a"]', 'socketio-attachments', 2],
     ['> 42["a"]\n> bytes(2)', 'socketio-attachment-unexpected', 0],
     ['> 452-["a",{"_placeholder":true,"num":0}]\n> bytes(1)\n> 42["b"]', 'socketio-attachments', 0],
+    // What is no name must not be made one while its attachments are waited for.
+    ['> 451-[{"toString":1},{"_placeholder":true,"num":0}]\n> 42["b"]', 'socketio-attachments', 0],
     ['> 451-["a",{"_placeholder":true,"num":5}]\n> bytes(1)', 'socketio-placeholder', 0],
   ])('tells what is wrong with %j, and reads on', (frames, code, offset) => {
     const packets = decode(`${frames}\n> 42["next"]`);

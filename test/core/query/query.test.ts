@@ -63,12 +63,23 @@ describe('the filter language', () => {
     expect(holds(text)).toBe(false);
   });
 
-  it.each(['"open', 'or user', 'user or', 'size:4', 'size>many', 'latency>4parsecs', 'type>x'])(
-    '%s is told as wrong',
-    (text) => {
-      expect(holds(text)).toMatch(/\.$/);
-    },
-  );
+  it('refuses a filter longer than 4000 characters', () => {
+    expect(parseQuery('a'.repeat(4000)).ok).toBe(true);
+    expect(parseQuery('a'.repeat(4001))).toMatchObject({ ok: false, error: { offset: 4000 } });
+  });
+
+  it.each([
+    '"open',
+    'or user',
+    'user or',
+    'size:4',
+    'size>many',
+    'latency>4parsecs',
+    'size>4constructor',
+    'type>x',
+  ])('%s is told as wrong', (text) => {
+    expect(holds(text)).toMatch(/\.$/);
+  });
 
   it('never throws', () => {
     fc.assert(

@@ -1,3 +1,4 @@
+import { queryParams, urlParts } from '../../../base/url.ts';
 import type { Connection, Frame } from '../../../session/session.ts';
 import { isObject, type JsonObject, parseJson } from '../../json.ts';
 import type { Link } from '../../link.ts';
@@ -18,17 +19,16 @@ export interface EngineUrl {
 }
 
 export function engineUrl(url: string): EngineUrl | null {
-  const [, path = '', query = ''] = /^\w+:\/\/[^/?#]*([^?#]*)\??([^#]*)/.exec(url) ?? [];
-  const params = new Map(
-    query.split('&').map((pair) => {
-      const at = pair.indexOf('=');
-      return at < 0 ? [pair, ''] : [pair.slice(0, at), pair.slice(at + 1)];
-    }),
-  );
+  const params = new Map(queryParams(url));
   const revision = params.get('EIO');
   if (revision !== '3' && revision !== '4') return null;
   const polling = params.get('transport') === 'polling';
-  return { version: revision === '3' ? 3 : 4, path, polling, sid: params.get('sid') ?? null };
+  return {
+    version: revision === '3' ? 3 : 4,
+    path: urlParts(url).path,
+    polling,
+    sid: params.get('sid') ?? null,
+  };
 }
 
 /** What a message carries for the protocol above, with the part of its frame in which it lies. */

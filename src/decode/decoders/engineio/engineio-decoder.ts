@@ -1,7 +1,13 @@
 import type { Decoder } from '../../decoder.ts';
 import { createEngineConnection, engineLabel, enginePacket, engineUrl } from './engine-connection.ts';
 
-const handshake = /^0\{.*"sid":.*"pingInterval":/s;
+/** `0{"sid":"…","upgrades":[],"pingInterval":25000,"pingTimeout":20000}`; a longer one is none. */
+function isHandshake(text: string): boolean {
+  if (!text.startsWith('0{') || text.length > longestHandshake) return false;
+  const sid = text.indexOf('"sid":');
+  return sid > 0 && text.includes('"pingInterval":', sid);
+}
+const longestHandshake = 64 * 1024;
 
 /** Engine.IO that carries something else than Socket.IO: messages are the application's own. */
 export const engineioDecoder: Decoder = {
@@ -10,7 +16,7 @@ export const engineioDecoder: Decoder = {
   summarises: true,
   detect(connection, first) {
     const url = engineUrl(connection.url);
-    const opened = first.some((frame) => typeof frame.data === 'string' && handshake.test(frame.data));
+    const opened = first.some((frame) => typeof frame.data === 'string' && isHandshake(frame.data));
     const messages = first.some((frame) => typeof frame.data === 'string' && frame.data.startsWith('4'));
     // Below what is recognised until a message has shown whether Socket.IO is on top.
     if (!url && !opened) return 0;

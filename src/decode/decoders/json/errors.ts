@@ -1,3 +1,4 @@
+import { cut } from '../../../base/cut.ts';
 import { isObject, type JsonObject } from '../../json.ts';
 import { first, string } from './read-field.ts';
 import type { TypeTraits } from './type-traits.ts';
@@ -80,7 +81,12 @@ const isErrorCode = ({ statusCode, status_code: spelt }: JsonObject): boolean =>
 
 const goodWord = /^(?:ok|success|done)/i;
 const isEmpty = (result: unknown): boolean =>
-  result === undefined || result === '' || (isObject(result) && Object.keys(result).length === 0);
+  result === undefined || result === '' || (isObject(result) && hasNoFields(result));
+
+function hasNoFields(value: JsonObject): boolean {
+  for (const _ in value) return false;
+  return true;
+}
 
 /** Those by which success is told: 0, 1, 2xx, whole thousands. */
 const isGoodCode = (code: number): boolean =>
@@ -129,6 +135,6 @@ function describe(message: JsonObject, error: unknown): StatedError {
   };
   return {
     code: from(codes) ?? (typeof message.status === 'number' ? String(message.status) : ''),
-    message: (typeof error === 'string' ? error : undefined) ?? from(reasons) ?? '',
+    message: (typeof error === 'string' ? cut(error) : undefined) ?? from(reasons) ?? '',
   };
 }

@@ -1,3 +1,4 @@
+import { cut } from '../../../base/cut.ts';
 import { isObject, type JsonObject } from '../../json.ts';
 import { nestedIdFields, numericTypeFields, replyFields, upToFields, verbFields } from './field-names.ts';
 import { isIdList, isUsualUpTo, roles } from './field-slots.ts';
@@ -113,7 +114,7 @@ export function scanFields(message: JsonObject, fields: Fields): Fields {
       case 'type': {
         const text =
           typeof value === 'string'
-            ? value
+            ? cut(value)
             : typeof value === 'number' && numericTypeFields.has(key)
               ? `${key} ${value}`
               : null;
@@ -160,7 +161,7 @@ export function scanFields(message: JsonObject, fields: Fields): Fields {
       case 'channel':
         if (rank < channelRank && typeof value === 'string') {
           channelRank = rank;
-          fields.channel = value;
+          fields.channel = cut(value);
         }
         break;
       case 'ack':

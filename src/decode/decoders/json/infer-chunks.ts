@@ -1,11 +1,16 @@
+import { fingerprint } from '../../fingerprint.ts';
+import type { JsonObject } from '../../json.ts';
 import { type Place, placeBelow, placeName, placeReader } from '../../place.ts';
 import { isUsualNumber } from './field-slots.ts';
-import type { Scalar } from './scalars.ts';
+import { longestId, type Scalar } from './scalars.ts';
 
 /** Rows kept per direction: enough to see a numbering, few enough to try every combination of places. */
 const maxRows = 64;
 const enough = 6;
 const contentLength = 64;
+/** Places of content, and fields of one message, that are looked at. */
+const maxPlaces = 8;
+const maxFields = 20;
 
 /** Messages that carry content, and binary frames, of one direction. */
 export interface ChunkEvidence {
@@ -47,8 +52,11 @@ export function createChunkEvidence(): ChunkEvidence {
       const content = contentOf(message, '', 0);
       if (content === null) return;
       const rows = texts.get(content.place) ?? [];
-      if (rows.length < maxRows && texts.size < 8) rows.push({ scalars, text: content.text });
-      texts.set(content.place, rows);
+      if (rows.length < maxRows) {
+        const { text } = content;
+        rows.push({ scalars, length: text.length, fingerprint: fingerprint(text) });
+      }
+      if (texts.size < maxPlaces) texts.set(content.place, rows);
     },
     binary(bytes) {
       if (heads.length < maxRows && bytes.length > 8) heads.push(bytes.slice(0, 32));
@@ -66,7 +74,9 @@ export function createChunkEvidence(): ChunkEvidence {
 /** One message with content. */
 interface TextRow {
   readonly scalars: readonly Scalar[];
-  readonly text: string;
+  /** Of the content, which itself is not kept. */
+  readonly length: number;
+  readonly fingerprint: string;
 }
 
 const base64 = /^[A-Za-z0-9+/_-]+={0,2}$/;
@@ -80,8 +90,11 @@ function contentOf(
   if (typeof value === 'string')
     return value.length >= contentLength && base64.test(value) ? { place, text: value } : null;
   if (typeof value !== 'object' || value === null || depth > 2) return null;
-  for (const [key, each] of Object.entries(value).slice(0, 20)) {
-    const found = contentOf(each, placeBelow(place, key), depth + 1);
+  let looked = 0;
+  for (const key in value) {
+    if (++looked > maxFields) break;
+    if (key.length > longestId) continue;
+    const found = contentOf((value as JsonObject)[key], placeBelow(place, key), depth + 1);
     if (found !== null) return found;
   }
   return null;
@@ -89,9 +102,9 @@ function contentOf(
 
 /** Pieces of one thing differ from each other and are of one length, the last ones aside; repeated fields are neither. */
 function isCutUp(rows: readonly TextRow[]): boolean {
-  const distinct = new Set(rows.map((row) => row.text)).size;
+  const distinct = new Set(rows.map((row) => row.fingerprint)).size;
   const lengths = new Map<number, number>();
-  for (const { text } of rows) lengths.set(text.length, (lengths.get(text.length) ?? 0) + 1);
+  for (const { length } of rows) lengths.set(length, (lengths.get(length) ?? 0) + 1);
   return distinct >= rows.length * 0.8 && Math.max(...lengths.values()) >= rows.length * 0.6;
 }
 

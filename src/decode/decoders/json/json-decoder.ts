@@ -1,9 +1,10 @@
 import { isBytes } from '../../../base/bytes.ts';
 import type { Connection, Frame } from '../../../session/session.ts';
 import type { Direction } from '../../../wire/fact.ts';
+import { maxPackets, tooManyPackets } from '../../budget.ts';
 import type { Convention } from '../../convention.ts';
 import type { ConnectionDecoder, Decoder } from '../../decoder.ts';
-import { isObject, jsonProblem, jsonSequence, looksLikeJson, parseJson } from '../../json.ts';
+import { isObject, jsonProblem, jsonSequence, looksLikeJson, parseJson, sizeProblem } from '../../json.ts';
 import type { Link } from '../../link.ts';
 import type { DecodeProblem, Packet, PacketKind } from '../../packet.ts';
 import { readBinaryHeader } from './binary-header.ts';
@@ -30,13 +31,25 @@ export const jsonDecoder: Decoder = {
     for (const frame of first) {
       if (typeof frame.data !== 'string') continue;
       texts++;
-      if (looksLikeJson(frame.data) && (parseJson(frame.data).ok || jsonSequence(frame.data))) objects++;
+      if (isReadable(frame, frame.data)) objects++;
     }
     return objects === 0 ? 0 : 0.3 + 0.4 * (objects / texts);
   },
   learner: createLearner,
   create: createJsonConnectionDecoder,
 };
+
+/** Frames are looked at again with each that comes until a decoder is chosen; each is parsed once. */
+const readable = new WeakMap<Frame, boolean>();
+
+function isReadable(frame: Frame, text: string): boolean {
+  let reads = readable.get(frame);
+  if (reads === undefined) {
+    reads = looksLikeJson(text) && (parseJson(text).ok || jsonSequence(text) !== null);
+    readable.set(frame, reads);
+  }
+  return reads;
+}
 
 function createJsonConnectionDecoder(
   _connection: Connection,
@@ -86,6 +99,7 @@ function createJsonConnectionDecoder(
   const readSequence = (frame: Frame, text: string): readonly Packet[] => {
     const parts = jsonSequence(text);
     if (!parts) return [packet(frame, raw, undefined, jsonProblem(text))];
+    if (parts === 'too-many') return [packet(frame, raw, undefined, tooManyPackets(0))];
     return parts.map(({ text: line, from, parsed }) =>
       parsed.ok
         ? packet(frame, readMessage(parsed.value, frame.direction), parsed.value)
@@ -95,6 +109,8 @@ function createJsonConnectionDecoder(
 
   const readText = (frame: Frame, text: string): readonly Packet[] => {
     if (!looksLikeJson(text)) return [packet(frame, reader.plain(text))];
+    const large = sizeProblem(text);
+    if (large) return [packet(frame, raw, undefined, large)];
     let value: unknown;
     try {
       value = JSON.parse(text);
@@ -104,8 +120,10 @@ function createJsonConnectionDecoder(
     // Ids that a double cannot hold are read again with every digit; everything else costs one `JSON.parse`.
     if (!Array.isArray(value) || value.length === 0 || !value.every(isObject))
       return [packet(frame, readMessage(value, frame.direction, text))];
-    const exact = exactly(text) as readonly unknown[];
-    return exact.map((each) => packet(frame, readMessage(each, frame.direction), each));
+    if (value.length > maxPackets) return [packet(frame, raw, undefined, tooManyPackets(0))];
+    const exact = exactly(text);
+    const batch: readonly unknown[] = Array.isArray(exact) ? exact : value;
+    return batch.map((each) => packet(frame, readMessage(each, frame.direction), each));
   };
 
   return {

@@ -10,13 +10,15 @@ import { createChunkEvidence } from './infer-chunks.ts';
 import { type Inferred, infer } from './infer-convention.ts';
 import { createScopeEvidence } from './infer-scope.ts';
 import { first } from './read-field.ts';
-import { listedScalars, scalarsOf } from './scalars.ts';
+import { listedScalars, longestId, scalarsOf } from './scalars.ts';
 import { createTypeTraits } from './type-traits.ts';
 
 /** Messages after which the evidence is weighed; past the last one an endpoint is known or will not be. */
 const checkpoints = [6, 8, 12, 16, 24, 40, 64, 100, 160, 256, 400, 600];
 /** A convention that keeps changing is none. */
 const maxChanges = 6;
+/** Messages of one frame that are looked at: more say nothing more. */
+const maxTaken = 600;
 /** Payloads larger than this are content; their ids are found in the others. */
 const readCap = 256 * 1024;
 
@@ -60,12 +62,14 @@ export function createLearner(): Learner {
     try {
       value = JSON.parse(data);
     } catch {
-      for (const { parsed } of jsonSequence(data) ?? [])
-        if (parsed.ok) takeMessage(direction, parsed.value, time);
+      const parts = jsonSequence(data);
+      if (parts !== null && parts !== 'too-many')
+        for (const { parsed } of parts.slice(0, maxTaken))
+          if (parsed.ok) takeMessage(direction, parsed.value, time);
       return;
     }
     if (Array.isArray(value) && value.length > 0 && value.every(isObject))
-      for (const each of value) takeMessage(direction, each, time);
+      for (const each of value.slice(0, maxTaken)) takeMessage(direction, each, time);
     else takeMessage(direction, value, time);
   };
 
@@ -110,14 +114,19 @@ export function createLearner(): Learner {
   };
 }
 
+/** Elements of an array that may say what it is. */
+const maxElements = 10;
+const isTypeWord = /^[A-Za-z][\w.:/-]*$/;
 const typeNames = ['type', 'event', 'action', 'method', 'op', 'cmd', 'command', 'kind', 'msg', 't', 'e'];
 
 function typeIn(message: unknown): string {
   if (isObject(message)) {
     const type = first(message as JsonObject, typeNames);
-    return typeof type === 'string' ? type : '';
+    return typeof type === 'string' && type.length <= longestId ? type : '';
   }
   if (!Array.isArray(message)) return '';
-  const word = message.find((each) => typeof each === 'string' && /^[A-Za-z][\w.:/-]*$/.test(each));
+  const word = message
+    .slice(0, maxElements)
+    .find((each) => typeof each === 'string' && each.length <= longestId && isTypeWord.test(each));
   return typeof word === 'string' ? word : '';
 }

@@ -1,4 +1,5 @@
 import { isBytes } from '../../../base/bytes.ts';
+import { cut } from '../../../base/cut.ts';
 import type { ConventionSide } from '../../convention.ts';
 import { isBytePlace, type Place, placeReader } from '../../place.ts';
 import type { Fields } from './fields.ts';
@@ -30,7 +31,7 @@ type Read = (message: unknown) => unknown;
 const reader = (place: Place | null | undefined): Read | null =>
   typeof place === 'string' ? placeReader(place) : null;
 const text = (value: unknown): string | undefined =>
-  typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+  typeof value === 'string' ? cut(value) : typeof value === 'number' ? String(value) : undefined;
 
 export function createPlacedFields(convention: ConventionSide): PlacedFields {
   const { type, requestId, responseId, scope, seq, channel, ack, chunkId, chunkIndex, chunkData } =

@@ -1,3 +1,4 @@
+import { cut } from '../../../base/cut.ts';
 import type { JsonObject } from '../../json.ts';
 
 /** The value under the first of these names that has one. */
@@ -26,5 +27,5 @@ export const count = (from: JsonObject, names: readonly string[]): number | unde
 
 export const string = (from: JsonObject, names: readonly string[]): string | undefined => {
   const value = first(from, names);
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+  return typeof value === 'string' ? cut(value) : typeof value === 'number' ? String(value) : undefined;
 };

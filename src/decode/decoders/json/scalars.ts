@@ -12,6 +12,8 @@ export interface Scalar {
 const none: readonly Scalar[] = [];
 const deepest = 3;
 const most = 40;
+/** Values of the lists of ids in one message. */
+const mostListed = 400;
 /** Elements of an array that is a message itself: `[id, event, data]`. */
 const elements = 5;
 /** Text longer than this is content, not an id. */
@@ -30,6 +32,8 @@ export function listedScalars(message: unknown, place: Place = '', depth = 0): r
   if (!isObject(message)) return none;
   const found: Scalar[] = [];
   for (const key in message) {
+    if (found.length >= mostListed) break;
+    if (key.length > longestId) continue;
     const value = message[key];
     const below = placeBelow(place, key);
     if (Array.isArray(value) && isIdList(key)) {
@@ -61,7 +65,12 @@ function visit(value: unknown, place: Place, depth: number, found: Scalar[]): vo
       visit(value[at], placeBelow(place, at), depth + 1, found);
     return;
   }
-  if (isObject(value)) for (const key in value) visit(value[key], placeBelow(place, key), depth + 1, found);
+  if (!isObject(value)) return;
+  for (const key in value) {
+    if (found.length >= most) return;
+    // A key that long is content, and a place of it would be kept for as long as the endpoint.
+    if (key.length <= longestId) visit(value[key], placeBelow(place, key), depth + 1, found);
+  }
 }
 
 /** Runs of bytes in which binary protocols put an id: at the front or behind a byte or two that say what it is. */

@@ -1,5 +1,6 @@
 import { isBytes } from '../../../base/bytes.ts';
 import { sayBytes } from '../../../base/say.ts';
+import type { JsonObject } from '../../json.ts';
 import type { SocketPacket } from './socket-packet.ts';
 import { eventName, namespaceOf } from './socket-packet.ts';
 
@@ -12,34 +13,32 @@ export function saySocketPacket(packet: SocketPacket, event: string | undefined)
   const { data } = packet;
   switch (packet.type) {
     case 'EVENT': {
-      const [name, ...args] = Array.isArray(data) ? data : [''];
-      return cut(`${place}${eventName(name)}(${sayList(args)})`);
+      const list: readonly unknown[] = Array.isArray(data) ? data : [];
+      return cutLine(`${place}${eventName(list[0])}(${sayList(list, 1)})`);
     }
     case 'ACK': {
       const of = event === undefined ? `${packet.id ?? ''}` : `${event} ${packet.id ?? ''}`;
-      return cut(`${place}ack ${of.trim()}(${Array.isArray(data) ? sayList(data) : say(data)})`);
+      return cutLine(`${place}ack ${of.trim()}(${Array.isArray(data) ? sayList(data) : say(data)})`);
     }
     default:
-      return cut(`${place}${packet.type}${data === undefined ? '' : ` ${say(data)}`}`);
+      return cutLine(`${place}${packet.type}${data === undefined ? '' : ` ${say(data)}`}`);
   }
 }
 
 /** `ack("ok")`: behind the event that it answers, as in `join("lobby") → ack("ok")`. */
 export function sayAnswer({ type, data }: SocketPacket): string {
-  if (type === 'ACK') return cut(`ack(${Array.isArray(data) ? sayList(data) : say(data)})`);
-  return cut(
+  if (type === 'ACK') return cutLine(`ack(${Array.isArray(data) ? sayList(data) : say(data)})`);
+  return cutLine(
     `${type === 'CONNECT_ERROR' ? 'refused' : 'connected'}${data === undefined ? '' : ` ${say(data)}`}`,
   );
 }
 
-const cut = (text: string): string => (text.length > longest ? `${text.slice(0, longest - 1)}…` : text);
+const cutLine = (text: string): string => (text.length > longest ? `${text.slice(0, longest - 1)}…` : text);
 
-function sayList(values: readonly unknown[]): string {
+function sayList(values: readonly unknown[], from = 0): string {
   let text = '';
-  for (const value of values) {
-    if (text.length > longest) break;
-    text += `${text === '' ? '' : ', '}${say(value)}`;
-  }
+  for (let at = from; at < values.length && text.length <= longest; at++)
+    text += `${text === '' ? '' : ', '}${say(values[at])}`;
   return text;
 }
 
@@ -51,18 +50,33 @@ function say(value: unknown, budget = longest, depth = 0): string {
   if (typeof value === 'string')
     return JSON.stringify(value.length > budget ? value.slice(0, budget) : value);
   if (typeof value !== 'object' || value === null) return String(value);
-  if (Array.isArray(value)) return `[${sayEntries(value, budget, depth)}]`;
-  return `{${sayEntries(Object.entries(value), budget, depth, true)}}`;
+  if (Array.isArray(value)) return `[${sayItems(value, budget, depth)}]`;
+  return `{${sayFields(value as JsonObject, budget, depth)}}`;
 }
 
-/** Stops when the budget is spent: a summary must not walk a megabyte. */
-function sayEntries(entries: readonly unknown[], budget: number, depth: number, named = false): string {
+/** Stops when the budget is spent, as `sayFields` does: a summary must not walk a megabyte. */
+function sayItems(items: readonly unknown[], budget: number, depth: number): string {
   let text = '';
-  for (const entry of entries) {
+  for (const item of items) {
     if (text.length >= budget) return `${text}…`;
-    const [key, value] = named ? (entry as [string, unknown]) : ['', entry];
-    const told = say(value, budget - text.length, depth + 1);
-    text += `${text === '' ? '' : ','}${named ? `${/^[A-Za-z_$][\w$]*$/.test(key) ? key : JSON.stringify(key)}:` : ''}${told}`;
+    text += `${text === '' ? '' : ','}${say(item, budget - text.length, depth + 1)}`;
   }
   return text;
 }
+
+function sayFields(value: JsonObject, budget: number, depth: number): string {
+  let text = '';
+  for (const key in value) {
+    if (text.length >= budget) return `${text}…`;
+    const said = say(value[key], budget - text.length, depth + 1);
+    text += `${text === '' ? '' : ','}${sayKey(key, budget)}:${said}`;
+  }
+  return text;
+}
+
+function sayKey(key: string, budget: number): string {
+  const short = key.length > budget ? key.slice(0, budget) : key;
+  return isName.test(short) ? short : JSON.stringify(short);
+}
+
+const isName = /^[A-Za-z_$][\w$]*$/;

@@ -1,3 +1,4 @@
+import { cut, longestName } from '../../../base/cut.ts';
 import { createRingMap } from '../../../base/ring-map.ts';
 import type { Direction } from '../../../wire/fact.ts';
 import { isObject } from '../../json.ts';
@@ -73,7 +74,12 @@ export function createSocketLinks({ elsewhere }: { readonly elsewhere: boolean }
   /** Socket.IO's own offset is the last argument of an event; the client takes any string there for it, and so do we. */
   const offsetOf = (nsp: string, data: readonly unknown[]): string | undefined => {
     const last = data.length > 1 ? data.at(-1) : undefined;
-    if (typeof last === 'string' && (recoverable.has(nsp) || (elsewhere && !letIn.has(nsp)))) return last;
+    if (
+      typeof last === 'string' &&
+      last.length <= longestName &&
+      (recoverable.has(nsp) || (elsewhere && !letIn.has(nsp)))
+    )
+      return last;
     // An application's own offset is a number more often than not (the row of its database).
     return typeof last === 'number' || typeof last === 'bigint' ? String(last) : undefined;
   };
@@ -98,7 +104,7 @@ export function createSocketLinks({ elsewhere }: { readonly elsewhere: boolean }
 
   const askConnect = (packet: SocketPacket, nsp: string): SocketReading => {
     const auth = isObject(packet.data) ? packet.data : {};
-    const token = typeof auth.pid === 'string' ? auth.pid : undefined;
+    const token = text(typeof auth.pid === 'string' ? auth.pid : undefined);
     const offset = token === undefined ? ownOffset(auth) : text(auth.offset);
     connecting.set(nsp, token ?? '');
     // What was missed comes before the answer, offsets and all.
@@ -124,7 +130,7 @@ export function createSocketLinks({ elsewhere }: { readonly elsewhere: boolean }
 
   const connected = (packet: SocketPacket, nsp: string): SocketReading => {
     const data = isObject(packet.data) ? packet.data : {};
-    const token = typeof data.pid === 'string' ? data.pid : undefined;
+    const token = text(typeof data.pid === 'string' ? data.pid : undefined);
     const before = connecting.get(nsp);
     if (token === undefined) recoverable.delete(nsp);
     else recoverable.set(nsp, true);
@@ -184,12 +190,19 @@ export function createSocketLinks({ elsewhere }: { readonly elsewhere: boolean }
 
 const text = (value: unknown): string | undefined =>
   typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint'
-    ? String(value)
+    ? cut(String(value))
     : undefined;
 
 /** `auth: {serverOffset: 42}`: the application's own way to say what it received last. */
 function ownOffset(auth: Readonly<Record<string, unknown>>): string | undefined {
-  for (const [name, value] of Object.entries(auth))
-    if (/offset|last_?(?:event_?)?id|cursor|since/i.test(name)) return text(value);
+  let looked = 0;
+  for (const name in auth) {
+    if (++looked > maxFields) return undefined;
+    if (name.length <= longestName && saysOffset.test(name)) return text(auth[name]);
+  }
   return undefined;
 }
+
+const saysOffset = /offset|last_?(?:event_?)?id|cursor|since/i;
+/** Fields of `auth` that are looked at. */
+const maxFields = 100;

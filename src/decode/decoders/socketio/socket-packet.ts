@@ -1,4 +1,5 @@
 import { isBytes } from '../../../base/bytes.ts';
+import { cut } from '../../../base/cut.ts';
 import { fail, ok, type Result } from '../../../base/result.ts';
 import { isObject, type JsonObject, parseJson } from '../../json.ts';
 import type { DecodeProblem } from '../../packet.ts';
@@ -33,6 +34,9 @@ export interface SocketPacket {
 /** More than this is a lie or a mistake: waiting for them would hide the packet for good. */
 export const maxAttachments = 1000;
 
+/** Characters of an ack id, blanks among them. */
+const longestId = 400;
+
 /** Placeholders below this are not looked for: JSON nests deeper than a stack goes. */
 const deepest = 500;
 
@@ -60,7 +64,7 @@ export function readSocketText(text: string): Result<SocketPacket, DecodeProblem
   let attachments = 0;
   if (binary) {
     const dash = text.indexOf('-', 1);
-    const count = dash < 0 ? Number.NaN : Number(text.slice(1, dash));
+    const count = dash < 0 || dash > 20 ? Number.NaN : Number(text.slice(1, dash));
     if (!Number.isInteger(count) || count < 0 || count > maxAttachments)
       return fail({
         code: 'socketio-attachments',
@@ -77,8 +81,8 @@ export function readSocketText(text: string): Result<SocketPacket, DecodeProblem
     at = comma < 0 ? text.length : comma + 1;
   }
   // Blanks count as digits in the published parsers, by accident of Number(" ") being 0.
-  const [run = ''] = /^[\d\s]*/.exec(text.slice(at, at + 400)) ?? [];
-  const id = run === '' ? undefined : /^\s*$/.test(run) ? '0' : /^\s*0*(\d+)\s*$/.exec(run)?.[1];
+  const [run = ''] = /^[\d\s]*/.exec(text.slice(at, at + longestId)) ?? [];
+  const id = run === '' ? undefined : ackId(run.trim());
   at += run.length;
   const packet = { type, nsp, attachments, ...(id !== undefined && { id }) };
   if (at >= text.length) return ok(packet);
@@ -86,10 +90,23 @@ export function readSocketText(text: string): Result<SocketPacket, DecodeProblem
   if (!json.ok)
     return ok({
       ...packet,
-      problem: { ...json.error, offset: json.error.offset + at, code: 'socketio-json' },
+      problem: { ...json.error, offset: json.error.offset + at, code: socketJsonCode(json.error) },
     });
   return ok(checked({ ...packet, data: json.value }, at));
 }
+
+/** "007" → "7", "" → "0"; undefined for digits with blanks in between. */
+function ackId(digits: string): string | undefined {
+  let from = 0;
+  while (from < digits.length - 1 && digits[from] === '0') from++;
+  return digits === '' ? '0' : isDigits.test(digits) ? digits.slice(from) : undefined;
+}
+
+const isDigits = /^\d+$/;
+
+/** Of JSON that is none; a value that is too large is so in every protocol. */
+export const socketJsonCode = ({ code }: DecodeProblem): string =>
+  code === 'json-syntax' ? 'socketio-json' : code;
 
 /** `{type: 2, nsp: "/", data: ["event", …], id?}`: what the msgpack parser puts into one binary message. */
 export function readSocketObject(value: unknown): Result<SocketPacket, DecodeProblem> {
@@ -157,9 +174,11 @@ export function resolvePlaceholders(
 /** The namespace without the query that Socket.IO 2 appends in CONNECT. */
 export function namespaceOf(nsp: string): string {
   const query = nsp.indexOf('?');
-  return (query < 0 ? nsp : nsp.slice(0, query)) || '/';
+  return cut(query < 0 ? nsp : nsp.slice(0, query)) || '/';
 }
 
 /** The name of an event as it reads. What is no name has none: an object may even refuse to become a string. */
 export const eventName = (first: unknown): string =>
-  typeof first === 'string' || typeof first === 'number' || typeof first === 'bigint' ? String(first) : '';
+  typeof first === 'string' || typeof first === 'number' || typeof first === 'bigint'
+    ? cut(String(first))
+    : '';

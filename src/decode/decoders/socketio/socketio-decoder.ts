@@ -1,8 +1,7 @@
-import { isBytes } from '../../../base/bytes.ts';
 import type { Connection, Frame } from '../../../session/session.ts';
 import type { Direction } from '../../../wire/fact.ts';
 import type { ConnectionDecoder, Decoder } from '../../decoder.ts';
-import { fingerprint } from '../../fingerprint.ts';
+import { parseJson } from '../../json.ts';
 import type { Link } from '../../link.ts';
 import { readMsgpack } from '../../msgpack.ts';
 import type { DecodeProblem, Packet, PacketKind, Span } from '../../packet.ts';
@@ -14,15 +13,18 @@ import {
   enginePacket,
   engineUrl,
 } from '../engineio/engine-connection.ts';
+import { contentOf } from './content.ts';
 import { detectSocketIo } from './detect.ts';
 import { sayAnswer, saySocketPacket } from './say-packet.ts';
 import { createSocketLinks, type SocketReading } from './socket-links.ts';
 import {
+  eventName,
   namespaceOf,
   readSocketObject,
   readSocketText,
   resolvePlaceholders,
   type SocketPacket,
+  socketJsonCode,
 } from './socket-packet.ts';
 
 const label = 'Socket.IO';
@@ -81,7 +83,7 @@ function createSocketConnectionDecoder(connection: Connection): ConnectionDecode
         ? {
             code: 'socketio-placeholder',
             offset: 0,
-            message: `placeholder ${joined.missing.join(', ')} has no attachment`,
+            message: `placeholder ${sayMissing(joined.missing)} has no attachment`,
           }
         : undefined;
     const last = messages.at(-1)!.frame;
@@ -233,18 +235,21 @@ class SocketIoPacket implements Packet {
 
 function pendingPacket({ packet, messages }: Begun): Packet {
   const data: readonly unknown[] = Array.isArray(packet.data) ? packet.data : [];
-  const name = packet.type === 'EVENT' ? String(data[0] ?? '') : 'ack';
+  const name = packet.type === 'EVENT' ? eventName(data[0]) : 'ack';
   return {
     ...enginePacket(
       messages[0]!.frame,
       {
         kind: packet.id !== undefined && packet.type === 'EVENT' ? 'request' : 'message',
         name,
-        summary: saySocketPacket(packet, undefined),
         value: () => ({ type: packet.type, nsp: packet.nsp, data: packet.data }),
       },
       layers,
     ),
+    // Made again with every frame until the packet is complete, and hardly ever looked at.
+    get summary() {
+      return saySocketPacket(packet, undefined);
+    },
     scope: namespaceOf(packet.nsp),
     spans: messages.map((each) => each.span),
   };
@@ -268,28 +273,22 @@ const unreadable = (
 
 /** The JSON parser of old puts the object of the msgpack parser into text. */
 function readJsonParser(text: string): ReturnType<typeof readSocketObject> {
-  try {
-    return readSocketObject(JSON.parse(text));
-  } catch (error) {
-    return { ok: false, error: { code: 'socketio-json', offset: 0, message: String(error) } };
-  }
+  const json = parseJson(text);
+  return json.ok
+    ? readSocketObject(json.value)
+    : { ok: false, error: { ...json.error, code: socketJsonCode(json.error) } };
 }
+
+/** Placeholders without attachment that are named. */
+const named = 10;
+
+const sayMissing = (missing: readonly number[]): string =>
+  missing.length <= named
+    ? missing.join(', ')
+    : `${missing.slice(0, named).join(', ')} and ${missing.length - named} more`;
 
 /** A map, as every packet of the msgpack parser is; fixmap, map 16, map 32. */
 const looksPacked = (bytes: Uint8Array): boolean => {
   const first = bytes[0] ?? 0;
   return (first >= 0x80 && first < 0x90) || first === 0xde || first === 0xdf;
 };
-
-/** What is emitted, without the ack id in front of it: the same for each attempt. */
-function contentOf(packet: SocketPacket, messages: readonly EngineMessage[]): string {
-  const [head, ...attachments] = messages;
-  const text = head && typeof head.data === 'string' ? head.data : packedText(packet.data);
-  const args = fingerprint(text.slice(Math.max(0, text.indexOf('['))));
-  return [args, ...attachments.map((each) => fingerprint(each.data))].join(' ');
-}
-
-const packedText = (data: unknown): string =>
-  JSON.stringify(data, (_key, value: unknown) =>
-    isBytes(value) ? fingerprint(value) : typeof value === 'bigint' ? `${value}n` : value,
-  ) ?? '';
