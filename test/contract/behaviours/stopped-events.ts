@@ -1,31 +1,28 @@
 import type { Kit } from '../kit.ts';
 
-export default async ({ open, echo }: Kit) => {
+export default async ({ open, echo, later }: Kit) => {
   const socket = await open();
   const seen: string[] = [];
-  const stopAt = (where: string, capture: boolean) => {
-    const stop = (event: Event): void => {
-      seen.push(where);
-      event.stopImmediatePropagation();
-    };
+  /** Sends, and waits until a listener of that phase has stopped the answer. */
+  const stopped = async (where: string, capture: boolean, text: string): Promise<void> => {
+    let stop: (event: Event) => void = () => {};
+    const met = new Promise<void>((resolve) => {
+      stop = (event) => {
+        seen.push(where);
+        event.stopImmediatePropagation();
+        resolve();
+      };
+    });
     socket.addEventListener('message', stop, capture);
-    return () => socket.removeEventListener('message', stop, capture);
+    if (where === 'bubble') socket.addEventListener('message', () => seen.push('late'));
+    socket.send(text);
+    await met;
+    // What comes after it in the same event has run by then.
+    await later(0);
+    socket.removeEventListener('message', stop, capture);
   };
-  const late = (): unknown => seen.push('late');
-  const inTime = new Promise<void>((resolve) => {
-    const stopBubble = stopAt('bubble', false);
-    socket.addEventListener('message', late);
-    socket.send('one');
-    setTimeout(() => {
-      stopBubble();
-      resolve();
-    }, 50);
-  });
-  await inTime;
-  const stopCapture = stopAt('capture', true);
-  socket.send('two');
-  await new Promise((resolve) => setTimeout(resolve, 50));
-  stopCapture();
+  await stopped('bubble', false, 'one');
+  await stopped('capture', true, 'two');
   await echo(socket, 'three');
   return seen;
 };
