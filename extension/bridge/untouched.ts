@@ -4,7 +4,7 @@
  * A frame or popup begins with an empty document, in whose window no content script runs and which whoever opened it can
  * reach. Where the first real document is of the same origin, Chromium gives it that very window: listeners stay,
  * primitives may be poisoned, the native constructor may be kept. Nothing in the window shows it. What shows is the way here,
- * which the isolated world reads undisturbed (each tried in Chromium 156, test/e2e/window-reuse.test.ts):
+ * which the isolated world reads undisturbed (each tried in Chromium 156, test/e2e/hostile-windows.test.ts):
  *
  *   a navigation that adds an entry, or that comes from a document of the same origin      a window of its own
  *   `about:blank` that was nothing before (it has no navigation)                           content scripts ran first
@@ -18,8 +18,12 @@ export function isUntouched(): boolean {
     if (activation.navigationType === 'push' || activation.from !== null) return true;
   } else if (location.href.startsWith('about:blank') && self.origin !== opaque) return true;
   if (window.parent !== window) return location.ancestorOrigins[0] !== self.origin;
+  if (isLoadedAhead()) return true;
   return window.opener === null && !hasReferrerOfOwnOrigin();
 }
+
+/** Loaded ahead of a navigation that may come (prerendering): nobody has a reference to such a window. */
+const isLoadedAhead = (): boolean => (document as { readonly prerendering?: boolean }).prerendering === true;
 
 /** How an opaque origin is written. Two of them may be one. */
 const opaque = 'null';

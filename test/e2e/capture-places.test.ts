@@ -216,6 +216,10 @@ describe('what only the browser sees', () => {
     const rules = '{"prerender": [{"urls": ["/ahead"], "eagerness": "immediate"}]}';
     await visit('/before', `${opens('/before')}<script type="speculationrules">${rules}</script>`);
     expect(await constructedPaths(2)).toEqual(['/ahead', '/before']);
+    expect((await readLog(devtools, 'pages')).map(({ unhooked }) => unhooked)).toEqual([
+      undefined,
+      undefined,
+    ]);
     await page.evaluate(`location.href = '/ahead'`);
     const [sent] = await recorded(devtools, 'frame', 1);
     expect(sent?.data).toBe('shown');

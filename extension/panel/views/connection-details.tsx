@@ -41,8 +41,8 @@ export function ConnectionDetails({ connection }: { readonly connection: Connect
         <Fact name="Constructed">
           {sayWallClock(analysis.log.startedAt + connection.constructedAt)}
           {connection.firstReadyState > 0 && '; capture attached late, earlier frames are unknown'}
-          {connection.fromNetwork && `; ${sayNetworkSource(analysis.log, connection)}`}
         </Fact>
+        {connection.fromNetwork && <Fact name="Source">{sayNetworkSource(analysis.log, connection)}</Fact>}
         {stack && (
           <Fact name="Called at">
             <CallStack stack={stack} />
@@ -76,7 +76,9 @@ export function ConnectionDetails({ connection }: { readonly connection: Connect
         </Fact>
         <Fact name="Browser’s count">{sayComparison(connection, store.opened.value === null)}</Fact>
         <Fact name="bufferedAmount">
-          {sayBytes(connection.bufferedAmount)}, at most {sayBytes(connection.bufferedPeak)}
+          {connection.fromNetwork
+            ? 'not known'
+            : `${sayBytes(connection.bufferedAmount)}, at most ${sayBytes(connection.bufferedPeak)}`}
         </Fact>
       </dl>
       <ConventionSection connection={connection} />

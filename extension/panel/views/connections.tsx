@@ -42,7 +42,12 @@ export function Connections() {
       </button>
       {pages.map((page) => (
         <section key={page.id} aria-label={page.url}>
-          <h3 title={[page.url, sayUnhooked(page)].filter(Boolean).join('\n')}>{pageTitle(page)}</h3>
+          <h3 title={page.url}>{pageTitle(page)}</h3>
+          {page.unhooked && (
+            <small class="page-source dim" title={sayUnhooked(page) ?? ''}>
+              from the browser’s own record
+            </small>
+          )}
           {groups
             // The log may have let go of the first ones of a long chain.
             .filter((group) => log.connection(group.find(log.connection) ?? 0)?.page === page.id)
@@ -140,8 +145,7 @@ function stateOf(connection: Connection, now: number): string {
 function pageTitle(page: Page): string {
   const { host } = urlParts(page.url);
   const left = page.leftAt === null ? '' : ' · left';
-  const source = page.unhooked ? ' · browser’s record' : '';
-  return `${host || page.url} · ${page.frame}${left}${source}`;
+  return `${host || page.url} · ${page.frame}${left}`;
 }
 
 function findingCounts(analysis: Analysis): ReadonlyMap<number, Counts> {
