@@ -1,5 +1,6 @@
 import { gateName, handshakeEvent, nameEvent } from '../channel/handshake.ts';
 import { isWake } from '../channel/wake.ts';
+import { later } from './later.ts';
 import { createLink } from './link.ts';
 import { runtime } from './runtime.ts';
 import { createUnhookedDocument, whyUnhooked } from './unhooked.ts';
@@ -60,12 +61,17 @@ function onHandshake(event: Event): void {
   link.connect();
 }
 
-/** The hook takes the element away as it goes through (hook/gate.ts). */
+/** The hook runs at once after this, and takes the element away as it goes through (hook/gate.ts). */
 function openGate(): void {
   window.addEventListener(handshakeEvent, onHandshake, { once: true, capture: true });
   const gate = document.createElement('form');
   gate.name = gateName;
   document.documentElement.append(gate);
+  // A hook that did not come never will, and nobody else may.
+  later(() => {
+    window.removeEventListener(handshakeEvent, onHandshake, { capture: true });
+    gate.remove();
+  }, 0);
 }
 
 function begin(): void {
@@ -74,6 +80,8 @@ function begin(): void {
   runtime.onMessage.addListener((message, _sender, respond) => {
     if (isWake(message)) link.wake(message, respond);
   });
+  // Without scripts (a sandbox, a setting) no hook runs, and the frame around this one must not find its gate open.
+  if (!matchMedia('(scripting: enabled)').matches) return;
   const unhooked = whyUnhooked();
   if (unhooked === undefined) openGate();
   else {

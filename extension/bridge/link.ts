@@ -4,6 +4,7 @@ import { bye, createHello, type GivenUp, isWelcome } from '../channel/greeting.t
 import { nobody } from '../channel/nobody.ts';
 import { pack } from '../channel/packing.ts';
 import type { Wake } from '../channel/wake.ts';
+import { later } from './later.ts';
 import { type BridgeRuntime, runtime } from './runtime.ts';
 
 /** The bridge's end of the way to the recorder, over one port after another. */
@@ -27,12 +28,6 @@ const giveUp = ({ batch, facts, cells }: Batch): GivenUp => [
   batch,
   facts.length + cells.length / cellsPerRow,
 ];
-
-/** Without a timer id, which the page could see missing from its own. */
-function later(run: () => void): void {
-  if ('scheduler' in globalThis) void scheduler.postTask(run, { delay: silenceMs });
-  else setTimeout(run, silenceMs);
-}
 
 /** This script may be left over from DevTools that was closed. */
 function tellNobody(): void {
@@ -84,7 +79,7 @@ export function createLink(command: (message: unknown) => void): Link {
         rest();
         hangUp(asked);
       }
-    });
+    }, silenceMs);
   };
 
   const onMessage = (message: unknown): void => {

@@ -1,6 +1,6 @@
 import type { BufferedSampler } from './buffered.ts';
 import type { Capture } from './capture.ts';
-import { dataOf, dispatch, NativeMessageEvent, now } from './primitives.ts';
+import { dataOf, dispatch, NativeMessageEvent, now, readyStateOf } from './primitives.ts';
 import { recordFrame } from './record-frame.ts';
 import type { Entry, Sockets } from './sockets.ts';
 
@@ -61,8 +61,13 @@ export function createBorrowedCalls(
     record(socket, call, time) {
       try {
         const entry = sockets.find(socket);
-        if (entry) put(entry, socket, call, time);
-        else dispatch(socket, new NativeMessageEvent(type, { __proto__: null, data: call } as object));
+        if (entry) {
+          put(entry, socket, call, time);
+          return;
+        }
+        // Throws for all but a WebSocket: nothing else that a page puts in its place hears of it.
+        readyStateOf(socket);
+        dispatch(socket, new NativeMessageEvent(type, { __proto__: null, data: call } as object));
       } catch {
         // Ours is never the page's problem.
       }

@@ -239,6 +239,147 @@ describe('a window that page script touched before', () => {
   });
 });
 
+/** Other ways to a document, of which some have the window that was touched, and some one of their own. */
+const more: readonly { readonly way: string; readonly open: string }[] = [
+  { way: 'about:blank with a query', open: `return add((frame) => { frame.src = 'about:blank?x'; })` },
+  { way: 'an unknown about: address', open: `return add((frame) => { frame.src = 'about:other'; })` },
+  { way: 'an empty srcdoc', open: `return add((frame) => { frame.srcdoc = ''; })` },
+  { way: 'a lazy frame', open: `return add((frame) => { frame.loading = 'lazy'; frame.src = '/inner'; })` },
+  {
+    way: 'a credentialless frame',
+    open: `return add((frame) => { frame.credentialless = true; frame.src = '/inner'; })`,
+  },
+  {
+    way: 'a frameset',
+    open: `const outer = add(() => {}); outer.document.write('<frameset><frame src="/inner"></frameset>'); return outer[0]`,
+  },
+  { way: 'a data: frame', open: `return add((frame) => { frame.src = 'data:text/html,<p>'; })` },
+  {
+    way: 'a form that posts into a frame',
+    open: `const made = add((frame) => { frame.name = 'target'; frame.src = '/slow'; }); const form = document.body.appendChild(document.createElement('form')); form.target = 'target'; form.action = '/inner'; form.submit(); return made`,
+  },
+  {
+    way: 'a link into a frame',
+    open: `const made = add((frame) => { frame.name = 'linked'; frame.src = '/slow'; }); const link = document.body.appendChild(document.createElement('a')); link.target = 'linked'; link.href = '/inner'; link.click(); return made`,
+  },
+  {
+    way: 'window.open into a frame',
+    open: `add((frame) => { frame.name = 'opened'; frame.src = '/slow'; }); return open('/inner', 'opened')`,
+  },
+  {
+    way: 'a document that was opened, and sent on',
+    open: `const made = add((frame) => { frame.src = '/slow'; }); made.document.open(); made.document.write('<p>'); made.document.close(); setTimeout(() => { made.location = '/inner'; }, 30); return made`,
+  },
+  {
+    way: 'a document that was opened, and became a script',
+    open: `const made = add((frame) => { frame.src = '/slow'; }); made.document.open(); made.document.close(); made.location = 'javascript:"<p>"'; return made`,
+  },
+  {
+    way: 'a blank frame that became a script',
+    open: `const made = add(() => {}); made.location = 'javascript:"<p>"'; return made`,
+  },
+  {
+    way: 'navigation.navigate of a frame',
+    open: `const made = add((frame) => { frame.src = '/slow'; }); try { made.navigation.navigate('/inner', { history: 'push' }); } catch {} return made`,
+  },
+  {
+    way: 'a frame taken out and put back',
+    open: `const made = add((frame) => { frame.src = '/inner'; }); const frame = made.frameElement; frame.remove(); document.body.append(frame); return frame.contentWindow`,
+  },
+  { way: 'about:blank with a fragment in a popup', open: `return open('about:blank#x')` },
+  {
+    way: 'a blank popup, sent on',
+    open: `const made = open(''); setTimeout(() => { made.location = '/inner'; }, 30); return made`,
+  },
+  {
+    way: 'a popup sent elsewhere',
+    open: `const made = open('/slow'); made.location = '/inner'; return made`,
+  },
+  { way: 'a popup that became a script', open: `return open('javascript:"<p>"')` },
+  { way: 'a named popup, opened twice', open: `open('/slow', 'twice'); return open('/inner', 'twice')` },
+  {
+    way: 'a popup with a base of its own',
+    open: `const made = open('/inner'); made.opener = { forged: true }; return made`,
+  },
+];
+
+/** Marks the window, and says later whether the mark stayed, and whether a hook stands there. */
+async function outcome(
+  inspected: Page,
+  open: string,
+): Promise<{ readonly reused: boolean; readonly hooked: boolean; readonly met: string }> {
+  server.page('/inner', '<p>inner');
+  await inspected.goto(
+    server.page(
+      '/ways',
+      `<body><script>
+        const add = (set) => {
+          const frame = document.createElement('iframe');
+          set(frame);
+          return document.body.appendChild(frame).contentWindow;
+        };
+        window.begin = () => {
+          const made = (() => { ${open} })();
+          const kept = made.WebSocket;
+          window.met = [];
+          made.addEventListener('sockscope:port', () => met.push('port'), true);
+          const { dispatchEvent } = made.EventTarget.prototype;
+          made.EventTarget.prototype.dispatchEvent = function (event) { met.push(event.type); return dispatchEvent.call(this, event); };
+          // Of a window that the hook met first the constructor is its own already.
+          made.mark = { born: Object.prototype.toString.call(kept), kept };
+          window.made = made;
+        };
+      </script>`,
+    ),
+  );
+  await inspected.evaluate('begin()');
+  const session = await inspected.createCDPSession();
+  const subtype = async (expression: string): Promise<string | undefined> =>
+    (await session.send('Runtime.evaluate', { expression })).result.subtype;
+  // What comes has come: the last look is a second after the load of the whole.
+  await new Promise((resolve) => setTimeout(resolve, 700));
+  const told = {
+    reused: (await inspected.evaluate(
+      '(() => { try { return Boolean(made.mark) } catch { return false } })()',
+    )) as boolean,
+    born: (await subtype('made.mark?.kept')) === 'proxy',
+    hooked: (await subtype('(() => { try { return made.WebSocket } catch {} })()')) === 'proxy',
+    met: (await inspected.evaluate('String(met)')) as string,
+  };
+  await session.detach();
+  await inspected.evaluate('made.close()');
+  // One that was hooked at its birth was never touched before.
+  return { ...told, reused: told.reused && !told.born };
+}
+
+describe('whichever way a document comes', () => {
+  it.each(more)('$way: no hook where the window was touched, and nothing met', async ({ open }) => {
+    const { reused, hooked, met } = await outcome(page, open);
+    expect({ met, hookedThoughTouched: reused && hooked }).toEqual({ met: '', hookedThoughTouched: false });
+  });
+
+  it('a frame without scripts has no gate left open, at its second document either', async () => {
+    server.page('/still', '<p>still');
+    await page.goto(
+      server.page('/scriptless', `<body><iframe sandbox="allow-same-origin" src="/still"></iframe>`),
+    );
+    await page.evaluate(`new Promise((loaded) => {
+      const frame = document.querySelector('iframe');
+      window.heard = [];
+      frame.onload = () => {
+        if (!frame.contentWindow.location.search) { frame.contentWindow.location = '/still?second'; return; }
+        const port = new MessageChannel().port1;
+        port.addEventListener('name', () => heard.push('name'));
+        const offer = new MessageEvent('sockscope:port', { ports: [port], cancelable: true });
+        heard.push(frame.contentWindow.dispatchEvent(offer), frame.contentDocument.documentElement.outerHTML.includes('sockscope'));
+        loaded();
+      };
+      frame.contentWindow.location = '/still?';
+    })`);
+    expect(await page.evaluate('heard')).toEqual([true, false]);
+  });
+});
+
 describe('a window that nobody could touch before', () => {
   it('a blank frame and a blank popup, from their birth', async () => {
     await page.goto(
