@@ -223,7 +223,11 @@ describe('what only the browser sees', () => {
     await page.evaluate(`location.href = '/ahead'`);
     const [sent] = await recorded(devtools, 'frame', 1);
     expect(sent?.data).toBe('shown');
-    await until(() => page.evaluate(`performance.getEntriesByType('navigation')[0].activationStart > 0`));
+    // By a look at the tab anew: the page object may still hold the frame that was there before.
+    await until(async () => {
+      const shown = (await browser.pages()).find((each) => each.url().endsWith('/ahead'));
+      return shown?.evaluate(`performance.getEntriesByType('navigation')[0].activationStart > 0`);
+    });
     await until(
       () => readLog(devtools, 'connections'),
       (connections) => connections.length === 1 && connections[0]!.url.endsWith('/ahead'),
