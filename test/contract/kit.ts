@@ -40,3 +40,11 @@ export type Kit = ReturnType<typeof createKit>;
 
 /** One thing that a page can observe: a plain value, told in the page. */
 export type Behaviour = (kit: Kit) => unknown;
+
+/** Something that a page can tell all the same: docs/decisions/0004 says why it stays. */
+export interface Visible {
+  /** Whether it is so while nobody inspects, too. */
+  readonly dormant: boolean;
+  /** True in a page with Sockscope, false without. */
+  readonly look: (kit: Kit) => boolean | Promise<boolean>;
+}

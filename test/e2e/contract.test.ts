@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Behaviour, createKit } from '../contract/kit.ts';
+import { type Behaviour, createKit, type Visible } from '../contract/kit.ts';
 import type { OpenDevTools } from '../support/devtools-panel.ts';
 import { type EchoServer, startEchoServer } from '../support/echo-server.ts';
 import { until } from '../support/poll.ts';
@@ -19,6 +19,16 @@ const behaviours = await Promise.all(
     };
     const { default: behaviour, unrecorded = 0, undelivered = 0 } = module;
     return { name: file.replace('.ts', ''), behaviour, unrecorded, undelivered };
+  }),
+);
+
+const visibleFolder = new URL('../contract/visible/', import.meta.url);
+const visibles = await Promise.all(
+  readdirSync(visibleFolder).map(async (file) => {
+    const { default: visible } = (await import(/* @vite-ignore */ new URL(file, visibleFolder).pathname)) as {
+      readonly default: Visible;
+    };
+    return { name: file.replace('.ts', ''), ...visible };
   }),
 );
 
@@ -52,9 +62,18 @@ const hosts = ['127.0.0.1', 'app.example'] as const;
 type Host = (typeof hosts)[number];
 const at = (host: Host, url: string): string => url.replace('127.0.0.1', host);
 
+const html = 'text/html; charset=utf-8';
+const profiled = { 'document-policy': 'js-profiling' };
+
 /** Each on a document of its own: some leave nothing as it was. */
-async function observe(page: Page, behaviour: Behaviour, host: Host = '127.0.0.1'): Promise<unknown> {
-  await page.goto(at(host, server.page('/contract', '<!doctype html><title>contract</title><body>')));
+async function observe(
+  page: Page,
+  behaviour: Behaviour | Visible['look'],
+  host: Host = '127.0.0.1',
+): Promise<unknown> {
+  await page.goto(
+    at(host, server.page('/contract', '<!doctype html><title>contract</title><body>', html, profiled)),
+  );
   if (page !== unpatched)
     await until(
       () => isAwake(page),
@@ -93,6 +112,15 @@ describe.each(hosts)('a page on %s sees the same with Sockscope as without', (ho
       ({ direction, binary }) => direction === 'sent' && !binary,
     );
     expect(told.map(({ data }) => data).sort()).toEqual(wire.map(({ data }) => data.toString()).sort());
+  });
+});
+
+/** The list of decision 4, so far as a script can look: what is mended one day must leave it, and nothing may come to it unseen. */
+describe('what a page can tell all the same', () => {
+  it.each(visibles)('$name', async ({ look, dormant: whileDormant }) => {
+    expect(await observe(unpatched, look)).toBe(false);
+    expect(await observe(dormant, look)).toBe(whileDormant);
+    expect(await observe(armed, look)).toBe(true);
   });
 });
 

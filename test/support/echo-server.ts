@@ -7,7 +7,7 @@ export interface EchoServer {
   readonly http: string;
   readonly ws: string;
   /** Sets what a path serves, HTML unless told otherwise, and returns its URL. */
-  page(path: string, body: string, type?: string): string;
+  page(path: string, body: string, type?: string, headers?: Readonly<Record<string, string>>): string;
   readonly clients: ReadonlySet<WebSocket>;
   /** How many connections were opened so far: the number of the next one. */
   readonly opened: number;
@@ -18,6 +18,12 @@ export interface EchoServer {
     readonly data: Buffer;
   }[];
   close(): Promise<void>;
+}
+
+interface Served {
+  readonly body: string;
+  readonly type: string;
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 const html = 'text/html; charset=utf-8';
@@ -31,15 +37,16 @@ const receivedCap = 1_000_000;
  * `silent …` is not answered. The path `/status/403` refuses the handshake with that status.
  */
 export async function startEchoServer(): Promise<EchoServer> {
-  const pages = new Map<string, { readonly body: string; readonly type: string }>();
+  const pages = new Map<string, Served>();
   const received: { connection: number; binary: boolean; data: Buffer }[] = [];
   let opened = 0;
   const server = createServer((request, response) => {
-    const { body, type } = pages.get(request.url ?? '/') ?? {
+    const { body, type, headers } = pages.get(request.url ?? '/') ?? {
       body: '<!doctype html><title>page</title>',
       type: html,
+      headers: {},
     };
-    response.writeHead(200, { 'content-type': type }).end(body);
+    response.writeHead(200, { ...headers, 'content-type': type }).end(body);
   });
   const sockets = new WebSocketServer({
     noServer: true,
@@ -75,8 +82,8 @@ export async function startEchoServer(): Promise<EchoServer> {
   return {
     http,
     ws: `ws://127.0.0.1:${port}`,
-    page(path, body, type = html) {
-      pages.set(path, { body, type });
+    page(path, body, type = html, headers = {}) {
+      pages.set(path, { body, type, headers });
       return http + path;
     },
     clients: sockets.clients,
