@@ -63,7 +63,7 @@ function NotHeard() {
       <span>
         This page is not recorded
         {frames > 0 && `, ${sayPlural(frames, 'iframe')} inside it ${frames === 1 ? 'is' : 'are'}`}. It was
-        open before DevTools was, or is one of the browser's own, which no extension sees.
+        open before DevTools was, or the browser keeps extensions off it.
       </span>
       <ReloadButton />
     </div>

@@ -16,7 +16,8 @@ export function Nothing({ what, about }: { readonly what: string; readonly about
   if (!store.heard.value && store.opened.value === null && store.log().connections.length === 0)
     return (
       <Empty title="This page is not recorded">
-        It was open before DevTools was, or is one of the browser's own, which no extension sees.
+        It was open before DevTools was, or it is a page that the browser keeps extensions off: one of its
+        own, or a site that the extension's settings leave out.
         {frames > 0 &&
           ` ${sayPlural(frames, 'iframe')} inside it ${frames === 1 ? 'is recorded and has' : 'are recorded and have'} no WebSocket yet.`}
         <ReloadButton />
