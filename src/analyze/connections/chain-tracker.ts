@@ -14,6 +14,13 @@ type MutableChain = {
   readonly continuations: Continuation[];
 };
 
+/** A connection that was lost and that nothing continues yet. */
+interface Drop {
+  readonly connection: Connection;
+  readonly time: number;
+  readonly endpoint: string;
+}
+
 /** Which connections continue one another. */
 export interface ChainTracker {
   readonly all: readonly Chain[];
@@ -45,13 +52,18 @@ export function createChainTracker(settings: AnalysisSettings): ChainTracker {
   const joined = new Map<number, Map<string, boolean>>();
   /** Chain of the session that a URL names: long-polling and the WebSocket that takes over from it. */
   const bySid = createRingMap<string, MutableChain>(1000);
-  const dropped: { readonly connection: Connection; readonly time: number }[] = [];
+  const dropped: Drop[] = [];
 
   const times = new Map<number, number>();
-  /** Oldest first: what the network record tells comes after what the hook saw at the same time. */
-  const insertByTime = (connections: number[], connection: Connection): void => {
-    const after = connections.findIndex((id) => times.get(id)! > connection.constructedAt);
-    connections.splice(after < 0 ? connections.length : after, 0, connection.id);
+  /**
+   * Oldest first: what the network record tells comes after what the hook saw at the same time. Looks from the end, where nearly
+   * all belong: a chain may have 100,000 connections. Returns where it was put.
+   */
+  const insertByTime = (connections: number[], connection: Connection): number => {
+    let place = connections.length;
+    while (place > 0 && times.get(connections[place - 1]!)! > connection.constructedAt) place--;
+    connections.splice(place, 0, connection.id);
+    return place;
   };
 
   return {
@@ -59,13 +71,13 @@ export function createChainTracker(settings: AnalysisSettings): ChainTracker {
     constructed(connection, claim) {
       const sid = sessionOf(connection);
       const told = claim ? all[claim.chain - 1] : sid === null ? undefined : bySid.get(sid);
+      const endpoint = endpointOf(connection.url);
       const at = dropped.findLastIndex(
         (end) =>
           end.connection.page === connection.page &&
           (told
             ? byConnection.get(end.connection.id) === told && claim !== undefined
-            : connection.constructedAt - end.time <= settings.chainWindow &&
-              endpointOf(end.connection.url) === endpointOf(connection.url)),
+            : connection.constructedAt - end.time <= settings.chainWindow && end.endpoint === endpoint),
       );
       const before = at < 0 ? undefined : dropped.splice(at, 1)[0];
       let chain = told ?? (before && byConnection.get(before.connection.id));
@@ -75,9 +87,8 @@ export function createChainTracker(settings: AnalysisSettings): ChainTracker {
         openIn.set(chain.id, new Map());
       }
       if (sid !== null) bySid.set(sid, chain);
-      insertByTime(chain.connections, connection);
+      const place = insertByTime(chain.connections, connection);
       times.set(connection.id, connection.constructedAt);
-      const place = chain.connections.indexOf(connection.id);
       if (chain.connections.length > 1)
         chain.continuations.push(
           why(connection, chain.connections[place === 0 ? 1 : place - 1]!, before?.time, claim),
@@ -116,7 +127,7 @@ export function createChainTracker(settings: AnalysisSettings): ChainTracker {
         chain?.connections.some((id) => id !== connection.id && times.get(id)! >= connection.constructedAt)
       )
         return;
-      dropped.push({ connection, time });
+      dropped.push({ connection, time, endpoint: endpointOf(connection.url) });
       if (dropped.length > 1000) dropped.shift();
     },
     of: (connection) => byConnection.get(connection),

@@ -1,5 +1,6 @@
 import { sayDuration } from '../../base/say.ts';
 import type { Connection, SessionLog } from '../../session/session.ts';
+import type { OfflineTimes } from './offline-times.ts';
 
 /**
  * Who ended a connection: `page` called close; `server` sent a Close frame; `network`: the TCP connection broke; `handshake`:
@@ -35,20 +36,22 @@ const initiators: Readonly<Record<CloseInitiator, string>> = {
 
 export const sayInitiator = (initiator: CloseInitiator): string => initiators[initiator];
 
-/** How long before an end an offline or hidden page still explains it. */
-const recentMs = 30_000;
-
 /**
  * Why a handshake failed: in the browser's own words where its network record was read, or else the causes that fit what was
  * seen. Browsers tell the page none of them, on purpose (WHATWG WebSockets, "fail the WebSocket connection").
  */
-export function handshakeCauses(connection: Connection, log: SessionLog): string {
+export function handshakeCauses(
+  connection: Connection,
+  log: Pick<SessionLog, 'lastTime'>,
+  offline: OfflineTimes,
+): string {
   const { handshake } = connection;
-  const took = (connection.closedAt ?? log.lastTime) - connection.constructedAt;
+  const end = connection.closedAt ?? log.lastTime;
+  const took = end - connection.constructedAt;
   if (handshake?.status && handshake.status !== 101)
     return `The server answered ${handshake.status} instead of 101. ${byStatus(handshake.status)}`;
   if (handshake?.error) return `The browser says: ${handshake.error}. ${byError(handshake.error)}`;
-  if (wasOffline(connection, log))
+  if (offline.wasOffline(connection.page, end))
     return 'The browser was offline. Wait for the online event before connecting again.';
   const time =
     took < 1000
@@ -60,17 +63,6 @@ export function handshakeCauses(connection: Connection, log: SessionLog): string
       : '';
   const mixed = connection.url.startsWith('ws:') ? '; or plain ws: was blocked on an https page' : '';
   return `${time}${offered}${mixed}. The server's log tells which. With DevTools open before the page loads, the browser's own reason is shown here.`;
-}
-
-function wasOffline(connection: Connection, log: SessionLog): boolean {
-  const end = connection.closedAt ?? log.lastTime;
-  let offline = false;
-  for (const event of log.events) {
-    if (event.time > end) break;
-    if (event.kind === 'network' && event.page === connection.page)
-      offline = !event.online || (offline && end - event.time < recentMs);
-  }
-  return offline;
 }
 
 /** What to look at after a handshake was answered with an HTTP status (RFC 9110 §15). */

@@ -8,6 +8,7 @@ import type { AnalysisSettings } from '../settings.ts';
 import type { ChainTracker } from './chain-tracker.ts';
 import { closeCodeMeaning, isNormalClose } from './close-codes.ts';
 import { handshakeCauses, neverOpened } from './close-story.ts';
+import { createOfflineTimes } from './offline-times.ts';
 
 /** Frames named as evidence of one finding; more than this helps nobody. */
 const evidenceCap = 1000;
@@ -23,10 +24,12 @@ export function createConnectionAnalyzer(
   chains: ChainTracker,
   findings: FindingStore,
 ): ConnectionAnalyzer {
-  const reconnects = new Map<number, number[]>();
+  /** By chain: when its connections began, oldest first, and the first of them that is within the storm window. */
+  const reconnects = new Map<number, { times: number[]; first: number }>();
   /** Followed here, not read from the log's table: that one is ahead when a whole log is analysed at once. */
   const buffered = new Map<number, number>();
   const peak = new Map<number, number>();
+  const offline = createOfflineTimes();
 
   const add = (
     code: Finding['code'],
@@ -38,6 +41,19 @@ export function createConnectionAnalyzer(
   ): void => {
     const key = `${code}:${connection}${extra.nth === undefined ? '' : `:${extra.nth}`}`;
     findings.set({ key, code, severity, connection, time, frames: extra.frames ?? [], ...said });
+  };
+
+  /** Counts without looking at each again: a page that reconnects at once does so 20,000 times in a window. */
+  const countRecent = (chain: number, time: number): number => {
+    const recent = reconnects.get(chain) ?? { times: [], first: 0 };
+    reconnects.set(chain, recent);
+    recent.times.push(time);
+    while (time - recent.times[recent.first]! > settings.stormWindow) recent.first++;
+    if (recent.first > recent.times.length / 2) {
+      recent.times = recent.times.slice(recent.first);
+      recent.first = 0;
+    }
+    return recent.times.length - recent.first;
   };
 
   const compared = (fact: ComparedFact): void => {
@@ -110,6 +126,9 @@ export function createConnectionAnalyzer(
         if (connection && closedAt !== undefined) closeFinding(connection, closedAt);
         return;
       }
+      case 'network':
+        offline.note(event);
+        return;
       case 'compared':
         compared(event);
         return;
@@ -147,7 +166,7 @@ export function createConnectionAnalyzer(
       if (connection.closeRequested && connection.closeRequested.time <= time) return;
       add('never-opened', 'error', connection.id, time, {
         title: `Connection to ${connection.url} never opened`,
-        detail: `It ended after ${sayDuration(lived)} with ${close.code} (${meaning}). ${handshakeCauses(connection, log)}`,
+        detail: `It ended after ${sayDuration(lived)} with ${close.code} (${meaning}). ${handshakeCauses(connection, log, offline)}`,
       });
       return;
     }
@@ -194,14 +213,11 @@ export function createConnectionAnalyzer(
     connected(connection) {
       const chain = chains.of(connection.id);
       if (!chain || chain.connections.length < 2) return;
-      const times = [...(reconnects.get(chain.id) ?? []), connection.constructedAt].filter(
-        (time) => connection.constructedAt - time <= settings.stormWindow,
-      );
-      reconnects.set(chain.id, times);
-      if (times.length <= settings.stormReconnects) return;
+      const count = countRecent(chain.id, connection.constructedAt);
+      if (count <= settings.stormReconnects) return;
       add('reconnect-storm', 'error', chain.connections[0]!, connection.constructedAt, {
-        title: `${times.length} reconnects in ${sayDuration(settings.stormWindow)}`,
-        detail: `The page reconnected to ${connection.url} ${times.length} times within ${sayDuration(settings.stormWindow)}. Back off exponentially with jitter, and give up or tell the user when the close code says that retrying cannot help.`,
+        title: `${count} reconnects in ${sayDuration(settings.stormWindow)}`,
+        detail: `The page reconnected to ${connection.url} ${count} times within ${sayDuration(settings.stormWindow)}. Back off exponentially with jitter, and give up or tell the user when the close code says that retrying cannot help.`,
       });
     },
     closed(connection, time) {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { closeInitiator, handshakeCauses } from '../../../../src/analyze/connections/close-story.ts';
+import { createOfflineTimes } from '../../../../src/analyze/connections/offline-times.ts';
 import { createAnalysis } from '../../../../src/analyze/session-analysis.ts';
 import { createSessionLog } from '../../../../src/session/log.ts';
 import type { SessionWriter } from '../../../../src/session/session.ts';
@@ -44,7 +45,7 @@ describe('who ended a connection', () => {
 describe('why a handshake failed', () => {
   const causes = (...more: readonly object[]): string => {
     const log = sessionOf('construct 1 ws://a.example/\n+20ms 1 close 1006', ...more);
-    return handshakeCauses(log.connection(1)!, log);
+    return handshakeCauses(log.connection(1)!, log, createOfflineTimes());
   };
 
   it('by status, by the words of the browser, or by what fits', () => {
@@ -54,13 +55,23 @@ describe('why a handshake failed', () => {
     expect(causes()).toMatch(/failed after 20 ms.*refused port/);
   });
 
-  it('being offline, when it was', () => {
+  const offlineBefore = (...changes: readonly (readonly [time: number, online: boolean])[]): string => {
     const log = createSessionLog();
-    const facts = readFrameScript('construct 1 ws://a.example/\n+20ms 1 close 1006');
-    const offline = { kind: 'network', page: 1, online: false, time: 0 };
-    const all = [facts[0]!, offline, ...facts.slice(1)].map((fact, order) => ({ ...fact, order }) as Fact);
+    const facts = readFrameScript('construct 1 ws://a.example/\n+60s 1 close 1006');
+    const network = changes.map(([time, online]) => ({ kind: 'network', page: 1, online, time }));
+    const all = [facts[0]!, ...network, ...facts.slice(1)].map((fact, order) => ({ ...fact, order }) as Fact);
     for (const fact of all) log.append(fact);
-    expect(handshakeCauses(log.connection(1)!, log)).toMatch(/offline/);
+    const analysis = createAnalysis(log);
+    analysis.pump(log.lastTime);
+    return analysis.findings.find(({ code }) => code === 'never-opened')!.detail;
+  };
+
+  it('being offline, when it was, or shortly before', () => {
+    expect(offlineBefore([0, false])).toMatch(/offline/);
+    expect(offlineBefore([0, false], [40_000, true])).toMatch(/offline/);
+    expect(offlineBefore([0, false], [20_000, true])).not.toMatch(/offline/);
+    expect(offlineBefore([0, false], [20_000, true], [50_000, true])).not.toMatch(/offline/);
+    expect(offlineBefore()).not.toMatch(/offline/);
   });
 
   it('is told anew when the network record comes after the close', () => {
