@@ -14,7 +14,7 @@ import type { Scenario } from './scenario.ts';
 const connections = 100_000;
 /** Documents one after the other, and how long each opens real connections. */
 const documents = 4;
-const documentSeconds = 40;
+const documentSeconds = 60;
 /** Chromium lets one handshake at a time through to one address: each server is another. */
 const servers = 20;
 /** Chromium makes each wait, 1 to 5 s, the longer the more are under way: 50 at once are 16 a second. */

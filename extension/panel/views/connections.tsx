@@ -11,7 +11,7 @@ import { KeepSite } from './site.tsx';
 import { useStore } from './use-store.ts';
 
 /** Connections that are shown at first, and by how many more a click shows. */
-const step = 200;
+const step = 100;
 
 /** Connections by page, those of a chain together, the newest of a chain first. */
 export function Connections() {

@@ -47,6 +47,7 @@ export interface ChainTracker {
 export function createChainTracker(settings: AnalysisSettings): ChainTracker {
   const all: MutableChain[] = [];
   const byConnection = new Map<number, MutableChain>();
+  /** Connections that are open, by chain. */
   const openIn = new Map<number, Map<number, Connection>>();
   /** Scopes that were joined and whether they were left since, by connection. */
   const joined = new Map<number, Map<string, boolean>>();
@@ -84,7 +85,6 @@ export function createChainTracker(settings: AnalysisSettings): ChainTracker {
       if (!chain) {
         chain = { id: all.length + 1, connections: [], continuations: [] };
         all.push(chain);
-        openIn.set(chain.id, new Map());
       }
       if (sid !== null) bySid.set(sid, chain);
       const place = insertByTime(chain.connections, connection);
@@ -94,7 +94,8 @@ export function createChainTracker(settings: AnalysisSettings): ChainTracker {
           why(connection, chain.connections[place === 0 ? 1 : place - 1]!, before?.time, claim),
         );
       byConnection.set(connection.id, chain);
-      openIn.get(chain.id)!.set(connection.id, connection);
+      const open = openIn.get(chain.id) ?? new Map<number, Connection>();
+      openIn.set(chain.id, open.set(connection.id, connection));
       return chain;
     },
     reads: ['continues', 'emits', 'leaves'],
@@ -113,7 +114,9 @@ export function createChainTracker(settings: AnalysisSettings): ChainTracker {
     },
     closed(connection, time) {
       const chain = byConnection.get(connection.id);
-      if (chain) openIn.get(chain.id)!.delete(connection.id);
+      const open = chain && openIn.get(chain.id);
+      open?.delete(connection.id);
+      if (open?.size === 0) openIn.delete(chain!.id);
       const asked = connection.closeRequested;
       const scopes = joined.get(connection.id);
       joined.delete(connection.id);

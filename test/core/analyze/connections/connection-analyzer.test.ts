@@ -67,7 +67,7 @@ describe("the WebSocket API's own signals (domain.md §4)", () => {
     const storm = analysis.findings.find(({ code }) => code === 'reconnect-storm');
     // A connection each millisecond: those of the window, its two ends included.
     expect(storm?.title).toMatch(`${defaultSettings.stormWindow + 1} reconnects`);
-    // A hang bound: it takes two seconds, and took a minute when each looked at all others.
+    // A hang bound: it takes two seconds, and took three quarters of a minute when each looked at all others.
   }, 20_000);
 
   it('tells text that begins like JSON and is none', () => {
