@@ -208,7 +208,7 @@ describe('a page whose own bridge is dead', () => {
     await says('This page is not recorded, 1 iframe inside it is');
     expect(await readLog(devtools, 'connections')).toHaveLength(1);
     await page.evaluate('document.querySelector("iframe").remove()');
-    await says('This page is not recorded. Reload');
+    await says('This page is not recorded. It was open');
     await page.reload();
     await until(
       async () =>
