@@ -3,7 +3,7 @@ import type { Numbering } from '../../src/session/rebase.ts';
 import type { SessionWriter } from '../../src/session/session.ts';
 import type { Fact } from '../../src/wire/fact.ts';
 import { headerIn, type NetworkEntry, readNetworkEntry } from './network-entry.ts';
-import { matchEntry } from './network-match.ts';
+import { createEntryMatcher } from './network-match.ts';
 import { createPace, tickMs } from './network-pace.ts';
 
 export interface NetworkRecord {
@@ -55,6 +55,7 @@ export function createNetworkRecord(options: NetworkRecordOptions): NetworkRecor
   let epoch = log.epoch;
   let reading: Promise<void> | null = null;
   const pace = createPace(log, performance.now());
+  const matcher = createEntryMatcher(log);
 
   const place = (wall: number): { order: number; time: number } => {
     numbering.zero ??= wall;
@@ -70,11 +71,6 @@ export function createNetworkRecord(options: NetworkRecordOptions): NetworkRecor
       each.comparable = false;
       if (each.connection !== null && !log.connection(each.connection)) each.ended = true;
     }
-  };
-
-  const isTaken = (connection: number): boolean => {
-    for (const each of known.values()) if (each.connection === connection) return true;
-    return false;
   };
 
   /** The document without a hook that constructed it. None where a hook stands in another document of that URL, and may yet tell. */
@@ -201,7 +197,7 @@ export function createNetworkRecord(options: NetworkRecordOptions): NetworkRecor
     if (state.ended) return;
     if (state.connection === null) {
       const waited = wallClock() - state.since;
-      const match = matchEntry(entry, log, isTaken, waited > patienceMs);
+      const match = matcher.match(entry, waited > patienceMs);
       if (match) {
         state.connection = match.connection;
         state.comparable &&= !match.guessed;
@@ -225,17 +221,20 @@ export function createNetworkRecord(options: NetworkRecordOptions): NetworkRecor
     const version = log.version;
     const seen = new Set<string>();
     let messages = 0;
+    matcher.begin();
     for (const raw of har?.entries ?? []) {
       const entry = readNetworkEntry(raw, options.hookUrl);
       if (!entry) continue;
       seen.add(entry.key);
-      messages += entry.messages.length;
+      // One more for the entry itself, which takes as long to read as a message.
+      messages += entry.messages.length + 1;
       take(entry);
     }
     for (const [key, state] of known) {
       if (seen.has(key)) continue;
       // The browser forgot it with the page it was of.
       known.delete(key);
+      if (state.connection !== null) matcher.release(state.connection);
       if (state.adopted && !state.ended && log.connection(state.connection!))
         log.append({ kind: 'ended', ...now(), connection: state.connection! });
     }

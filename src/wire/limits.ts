@@ -70,5 +70,5 @@ export const creditFacts = 200_000;
 export const provisionalBytes = 32 * MiB;
 export const provisionalFacts = creditFacts;
 
-/** WebSocket messages up to which the browser's own record is read. It comes whole, and larger ones stop DevTools for seconds. */
+/** WebSocket messages and connections up to which the browser's own record is read. It comes whole, and larger ones stop DevTools for seconds. */
 export const mostMessagesRead = 200_000;

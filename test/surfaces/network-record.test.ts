@@ -165,6 +165,29 @@ describe('network record', () => {
     expect(log.connection(one)?.compared).toBeNull();
   });
 
+  it('tells thousands of connections of one URL apart within one reading', async () => {
+    const { log, connect, send, read } = createScene();
+    const count = 10_000;
+    const all = Array.from({ length: count }, (_, at) => {
+      const connection = connect(at * 300);
+      send(connection, at * 300 + 5, 'hello');
+      return connection;
+    });
+    const drafts = all.map(
+      (_, at): Draft => ({
+        key: `${at}`,
+        at: at * 300 + 1,
+        status: 101 + (at % 3),
+        messages: [['send', at * 300 + 5, 'hello']],
+      }),
+    );
+    await read(...drafts.toReversed());
+    expect(all.map((id) => log.connection(id)?.handshake?.status)).toEqual(
+      all.map((_, at) => 101 + (at % 3)),
+    );
+    // A hang bound: it takes under a second, and did not end within three minutes when each looked at all others.
+  }, 30_000);
+
   it('records what no hook saw: at once for a worker, after a while for a page, frame by frame, to its end', async () => {
     const { log, read } = createScene();
     const first: Draft = {

@@ -1,25 +1,25 @@
+import { useState } from 'preact/hooks';
 import type { Analysis } from '../../../src/analyze/analysis.ts';
 import { sayCount, sayDuration } from '../../../src/base/say.ts';
 import { urlParts } from '../../../src/base/url.ts';
 import { decoderById } from '../../../src/decode/decoders.ts';
+import { listConnections } from '../../../src/layout/connection-list.ts';
 import { sayUnhooked } from '../../../src/layout/say-network-source.ts';
 import { sayEndpoint } from '../../../src/layout/say-time.ts';
 import type { Connection, Page } from '../../../src/session/session.ts';
-import { Empty } from '../widgets/parts.tsx';
+import { Empty, Link } from '../widgets/parts.tsx';
 import { KeepSite } from './site.tsx';
 import { useStore } from './use-store.ts';
+
+/** Connections that are shown at first, and by how many more a click shows. */
+const step = 100;
 
 /** Connections by page, those of a chain together, the newest of a chain first. */
 export function Connections() {
   const store = useStore();
+  const [most, setMost] = useState(step);
   const analysis = store.analysis();
   const { log } = analysis;
-  const counts = findingCounts(analysis);
-  const pages = log.pages.filter((page) => log.connections.some((each) => each.page === page.id));
-  const groups = [
-    ...analysis.chains.map((chain) => chain.connections),
-    ...analysis.arriving.map((connection) => [connection]),
-  ];
   const choose = (id: number | null): void => {
     store.scope.value = store.scope.value === id ? null : id;
     store.selection.value = null;
@@ -30,6 +30,8 @@ export function Connections() {
         <Empty title="No connection yet">Reload the page to see its connections from the start.</Empty>
       </aside>
     );
+  const counts = findingCounts(analysis);
+  const { pages, hidden } = listConnections(analysis, most, store.scope.value);
   return (
     <aside class="conns" aria-label="Connections">
       <button
@@ -40,7 +42,13 @@ export function Connections() {
       >
         All connections <span class="dim">{log.connections.length}</span>
       </button>
-      {pages.map((page) => (
+      {hidden > 0 && (
+        <p class="more">
+          {sayCount(hidden)} older ones are not listed here.{' '}
+          <Link onClick={() => setMost(most + step)}>Show {Math.min(step, hidden)} more</Link>
+        </p>
+      )}
+      {pages.map(({ page, groups }) => (
         <section key={page.id} aria-label={page.url}>
           <h3 title={page.url}>{pageTitle(page)}</h3>
           {page.unhooked && (
@@ -48,29 +56,21 @@ export function Connections() {
               from the browser’s own record
             </small>
           )}
-          {groups
-            // The log may have let go of the first ones of a long chain.
-            .filter((group) => log.connection(group.find(log.connection) ?? 0)?.page === page.id)
-            .map((group) => (
-              <div key={group[0]} class={group.length > 1 ? 'chain' : ''}>
-                {group.toReversed().map((id) => {
-                  const connection = log.connection(id);
-                  return (
-                    connection && (
-                      <ConnectionRow
-                        key={id}
-                        connection={connection}
-                        decoder={decoderById(analysis.decoderOf(id))?.label ?? ''}
-                        now={store.now()}
-                        counts={counts.get(id)}
-                        selected={store.scope.value === id}
-                        onChoose={() => choose(id)}
-                      />
-                    )
-                  );
-                })}
-              </div>
-            ))}
+          {groups.map((group) => (
+            <div key={group.at(-1)!.id} class={group.length > 1 ? 'chain' : ''}>
+              {group.map((connection) => (
+                <ConnectionRow
+                  key={connection.id}
+                  connection={connection}
+                  decoder={decoderById(analysis.decoderOf(connection.id))?.label ?? ''}
+                  now={store.now()}
+                  counts={counts.get(connection.id)}
+                  selected={store.scope.value === connection.id}
+                  onChoose={() => choose(connection.id)}
+                />
+              ))}
+            </div>
+          ))}
         </section>
       ))}
       <KeepSite />

@@ -1,4 +1,5 @@
 import type { Chain } from '../../../src/analyze/connections/chain.ts';
+import type { Delivery } from '../../../src/analyze/results.ts';
 import { sayPlural } from '../../../src/base/say.ts';
 import { type LadderRow, ladderRows } from '../../../src/layout/ladder-layout.ts';
 import { sayOffset } from '../../../src/layout/say-time.ts';
@@ -15,12 +16,13 @@ export function Deliveries() {
   const store = useStore();
   const analysis = store.analysis();
   const deliveries = store.deliveries();
-  const chains = analysis.chains.filter((chain) => deliveries.some((each) => each.chain === chain.id));
+  const byChain = groupByChain(deliveries);
+  const chains = analysis.chains.filter((chain) => byChain.has(chain.id));
   const rows = chains.flatMap((chain) =>
     chainRows(
       chain,
       chains.length > 1,
-      ladderRows(chain, deliveries, (id) => analysis.log.connection(id)),
+      ladderRows(chain, byChain.get(chain.id)!, (id) => analysis.log.connection(id)),
     ),
   );
   const selection = store.selection.value;
@@ -71,8 +73,23 @@ export function Deliveries() {
 
 type Row = LadderRow | { readonly kind: 'chain'; readonly time: number; readonly label: string };
 
+/** A session may have 100,000 chains and 10,000 deliveries: each is looked at once. */
+function groupByChain(deliveries: readonly Delivery[]): ReadonlyMap<number, readonly Delivery[]> {
+  const groups = new Map<number, Delivery[]>();
+  for (const each of deliveries) {
+    const group = groups.get(each.chain);
+    if (group) group.push(each);
+    else groups.set(each.chain, [each]);
+  }
+  return groups;
+}
+
+/** Connections of a chain that its title names: the newest. */
+const namedInTitle = 20;
+
 function chainRows(chain: Chain, titled: boolean, rows: readonly LadderRow[]): readonly Row[] {
-  const label = chain.connections.map((id) => `#${id}`).join(' → ');
+  const newest = chain.connections.slice(-namedInTitle).map((id) => `#${id}`);
+  const label = [...(chain.connections.length > namedInTitle ? ['…'] : []), ...newest].join(' → ');
   const deliveries = new Set(rows.flatMap((row) => ('delivery' in row ? [row.delivery] : []))).size;
   return titled
     ? [

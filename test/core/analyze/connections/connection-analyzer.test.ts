@@ -1,4 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { createAnalysis } from '../../../../src/analyze/session-analysis.ts';
+import { defaultSettings } from '../../../../src/analyze/settings.ts';
+import { createSessionLog } from '../../../../src/session/log.ts';
+import type { Fact } from '../../../../src/wire/fact.ts';
 import { analyse } from '../../../support/frame-script.ts';
 
 const codes = (script: string) => analyse(script).findings.map((each) => [each.code, each.severity]);
@@ -44,6 +48,27 @@ describe("the WebSocket API's own signals (domain.md §4)", () => {
     expect(found.chains).toHaveLength(1);
     expect(found.findings.some((each) => each.code === 'reconnect-storm')).toBe(true);
   });
+
+  it('follows a page that reconnects at once, 50,000 times', () => {
+    const log = createSessionLog();
+    const analysis = createAnalysis(log, defaultSettings);
+    const count = 50_000;
+    let order = 0;
+    const append = (fact: object): void => log.append({ order: order++, ...fact } as Fact);
+    append({ kind: 'page', time: 0, page: 1, url: 'http://a.example/', frame: 'top', origin: 1 });
+    for (let connection = 1; connection <= count; connection++) {
+      const time = connection;
+      const url = 'ws://a.example/';
+      append({ kind: 'constructed', time, connection, page: 1, url, protocols: [], readyState: 0 });
+      append({ kind: 'closed', time, connection, code: 1006, reason: '', wasClean: false });
+    }
+    analysis.pump(count);
+    expect(analysis.chains.map(({ connections }) => connections.length)).toEqual([count]);
+    const storm = analysis.findings.find(({ code }) => code === 'reconnect-storm');
+    // A connection each millisecond: those of the window, its two ends included.
+    expect(storm?.title).toMatch(`${defaultSettings.stormWindow + 1} reconnects`);
+    // A hang bound: it takes two seconds, and took three quarters of a minute when each looked at all others.
+  }, 20_000);
 
   it('tells text that begins like JSON and is none', () => {
     expect(codes('open 1 ws://a.example/\n> {"a":1}\n> {"a":')).toEqual([['decode-failed', 'warning']]);
