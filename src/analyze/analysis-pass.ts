@@ -26,6 +26,8 @@ import type { AnalysisSettings } from './settings.ts';
 
 /** Facts taken between two looks at the clock. */
 const sliceFacts = 256;
+/** Connections that the log no longer lists and that are remembered in any case. */
+const unlistedBorne = 1000;
 
 export interface Taken {
   readonly taken: number;
@@ -52,12 +54,13 @@ export function createPass(log: SessionLog, settings: AnalysisSettings, book: Co
   const chunkStreams = createChunkStreamAnalyzer(settings, log, chains, alarm, findings, roles);
   const connections = createConnectionAnalyzer(settings, log, chains, findings);
   const retries = createRetryAnalyzer(log, chains, exchanges, deliveries, alarm, findings, roles);
-  const events = createEventAnalyzer(chains, findings, retries);
+  const heartbeats = createHeartbeatAnalyzer(alarm, findings);
+  const events = createEventAnalyzer(chains, findings, retries, heartbeats);
   const analyzers: readonly Analyzer[] = [
     exchanges,
     deliveries,
     // Before events: an end is told by the heartbeat that was missed.
-    createHeartbeatAnalyzer(alarm, findings),
+    heartbeats,
     retries,
     events,
     chunkStreams,
@@ -82,6 +85,9 @@ export function createPass(log: SessionLog, settings: AnalysisSettings, book: Co
   /** Of connections that ended: what else was known to read them is let go. */
   const decoders = new Map<number, Decoder>();
   const ended = new Set<number>();
+  const known = new Set<number>();
+  /** Connections that have not ended, by page. */
+  const openOn = new Map<number, Set<number>>();
   let order = -1;
   let clock = 0;
   let lastFrame = 0;
@@ -160,6 +166,7 @@ export function createPass(log: SessionLog, settings: AnalysisSettings, book: Co
     const connection = log.connection(id);
     if (!connection || ended.has(id)) return;
     ended.add(id);
+    openOn.get(connection.page)?.delete(id);
     sessions.release(id).forEach(arrivals.accept);
     arrivals.release(id);
     // Long-polling ends while its session goes on.
@@ -175,7 +182,10 @@ export function createPass(log: SessionLog, settings: AnalysisSettings, book: Co
     switch (event.kind) {
       case 'constructed': {
         const connection = log.connection(event.connection);
-        if (!connection) return;
+        // A second one of the same number is of a damaged file: the first goes on.
+        if (!connection || known.has(connection.id)) return;
+        known.add(connection.id);
+        openOn.set(connection.page, (openOn.get(connection.page) ?? new Set()).add(connection.id));
         sessions.constructed(connection);
         arrivals.constructed(connection);
         return;
@@ -189,13 +199,39 @@ export function createPass(log: SessionLog, settings: AnalysisSettings, book: Co
         if (log.connection(event.connection)?.closedAt === event.time) close(event.connection, event.time);
         return;
       case 'page-left':
-        for (const each of log.connections)
-          if (each.page === event.page && each.endedBy === 'page-left' && each.closedAt === event.time)
-            close(each.id, event.time);
+        for (const id of openOn.get(event.page) ?? []) {
+          const connection = log.connection(id);
+          if (connection?.endedBy === 'page-left' && connection.closedAt === event.time)
+            close(id, event.time);
+        }
         return;
       default:
         return;
     }
+  };
+
+  /** What is remembered of connections goes with them, each time that half of what is remembered is of no use any more. */
+  const forget = (): void => {
+    if (known.size <= 2 * log.connections.length + unlistedBorne) return;
+    const isListed = (id: number): boolean => log.connection(id) !== undefined;
+    for (const id of known) {
+      if (isListed(id)) continue;
+      known.delete(id);
+      ended.delete(id);
+      decoders.delete(id);
+      lines.delete(id);
+    }
+    for (const [page, open] of openOn) {
+      for (const id of open) if (!isListed(id)) open.delete(id);
+      if (open.size === 0) openOn.delete(page);
+    }
+    lastLine = undefined;
+    arrivals.forget(isListed);
+    sessions.forget(isListed);
+    chains.forget(isListed);
+    breaks.forget();
+    for (const each of analyzers) each.forget?.(isListed);
+    book.forget(isListed);
   };
 
   const take = (until: number): Taken => {
@@ -233,6 +269,7 @@ export function createPass(log: SessionLog, settings: AnalysisSettings, book: Co
     chunkStreams.list.forget(
       (each) => Math.max(each.startFrame, each.endFrame ?? 0, each.chunkFrames.at(-1) ?? 0) < firstFrame,
     );
+    forget();
     dropsAnalyzer.check(clock);
     return { taken, caughtUp: order >= newestOrder(log), relearned };
   };
