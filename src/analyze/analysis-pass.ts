@@ -21,13 +21,13 @@ import { createExchangeAnalyzer } from './exchanges/exchange-analyzer.ts';
 import { createDropFindings } from './findings/drop-findings.ts';
 import { createFindingStore } from './findings/finding-store.ts';
 import { createFrameRoles } from './frame-roles.ts';
+import { createKnownConnections } from './known-connections.ts';
+import { newestOrder } from './newest-order.ts';
 import { createSessionLines } from './session-lines.ts';
 import type { AnalysisSettings } from './settings.ts';
 
 /** Facts taken between two looks at the clock. */
 const sliceFacts = 256;
-/** Connections that the log no longer lists and that are remembered in any case. */
-const unlistedBorne = 1000;
 
 export interface Taken {
   readonly taken: number;
@@ -84,10 +84,7 @@ export function createPass(log: SessionLog, settings: AnalysisSettings, book: Co
   let lastLine: Line | undefined;
   /** Of connections that ended: what else was known to read them is let go. */
   const decoders = new Map<number, Decoder>();
-  const ended = new Set<number>();
-  const known = new Set<number>();
-  /** Connections that have not ended, by page. */
-  const openOn = new Map<number, Set<number>>();
+  const known = createKnownConnections(log);
   let order = -1;
   let clock = 0;
   let lastFrame = 0;
@@ -164,9 +161,7 @@ export function createPass(log: SessionLog, settings: AnalysisSettings, book: Co
 
   const close = (id: number, time: number): void => {
     const connection = log.connection(id);
-    if (!connection || ended.has(id)) return;
-    ended.add(id);
-    openOn.get(connection.page)?.delete(id);
+    if (!connection || !known.end(connection)) return;
     sessions.release(id).forEach(arrivals.accept);
     arrivals.release(id);
     // Long-polling ends while its session goes on.
@@ -182,10 +177,7 @@ export function createPass(log: SessionLog, settings: AnalysisSettings, book: Co
     switch (event.kind) {
       case 'constructed': {
         const connection = log.connection(event.connection);
-        // A second one of the same number is of a damaged file: the first goes on.
-        if (!connection || known.has(connection.id)) return;
-        known.add(connection.id);
-        openOn.set(connection.page, (openOn.get(connection.page) ?? new Set()).add(connection.id));
+        if (!connection || !known.begin(connection)) return;
         sessions.constructed(connection);
         arrivals.constructed(connection);
         return;
@@ -199,7 +191,7 @@ export function createPass(log: SessionLog, settings: AnalysisSettings, book: Co
         if (log.connection(event.connection)?.closedAt === event.time) close(event.connection, event.time);
         return;
       case 'page-left':
-        for (const id of openOn.get(event.page) ?? []) {
+        for (const id of known.openOn(event.page)) {
           const connection = log.connection(id);
           if (connection?.endedBy === 'page-left' && connection.closedAt === event.time)
             close(id, event.time);
@@ -212,19 +204,13 @@ export function createPass(log: SessionLog, settings: AnalysisSettings, book: Co
 
   /** What is remembered of connections goes with them, each time that half of what is remembered is of no use any more. */
   const forget = (): void => {
-    if (known.size <= 2 * log.connections.length + unlistedBorne) return;
-    const isListed = (id: number): boolean => log.connection(id) !== undefined;
-    for (const id of known) {
-      if (isListed(id)) continue;
-      known.delete(id);
-      ended.delete(id);
+    const gone = known.forget();
+    if (gone.length === 0) return;
+    for (const id of gone) {
       decoders.delete(id);
       lines.delete(id);
     }
-    for (const [page, open] of openOn) {
-      for (const id of open) if (!isListed(id)) open.delete(id);
-      if (open.size === 0) openOn.delete(page);
-    }
+    const isListed = (id: number): boolean => log.connection(id) !== undefined;
     lastLine = undefined;
     arrivals.forget(isListed);
     sessions.forget(isListed);
@@ -310,9 +296,4 @@ export function createPass(log: SessionLog, settings: AnalysisSettings, book: Co
       dropsAnalyzer.check(end);
     },
   };
-}
-
-export function newestOrder(log: SessionLog): number {
-  const frame = log.frame(log.lastFrame);
-  return Math.max(frame?.order ?? -1, log.events.at(-1)?.order ?? -1);
 }

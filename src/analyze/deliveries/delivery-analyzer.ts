@@ -213,9 +213,8 @@ export function createDeliveryAnalyzer(
       } else settle(packet, numbering, delivery);
     }
     if (link.ranges === undefined && link.upTo === undefined) return;
-    const ranges = joinRanges(link.ranges ?? []);
     if (link.upTo !== undefined) ack(packet, numbering, Number.NEGATIVE_INFINITY, link.upTo);
-    for (const [from, to] of ranges) ack(packet, numbering, from, to);
+    for (const [from, to] of joinRanges(link.ranges ?? [])) ack(packet, numbering, from, to);
     if (link.upTo !== undefined && numbering.highest < link.upTo)
       findings.set(ackFinding('ack-unknown', packet, link.upTo, null));
   };
@@ -282,12 +281,11 @@ export function createDeliveryAnalyzer(
       for (const delivery of retried.take(now)) {
         if (delivery.state !== 'pending') continue;
         const due = givenUpAt(delivery);
-        if (now < due) {
-          retried.add(delivery, due);
-          continue;
+        if (now < due) retried.add(delivery, due);
+        else {
+          delivery.state = 'given-up';
+          findings.set(deliveryFinding('delivery-given-up', delivery, due));
         }
-        delivery.state = 'given-up';
-        findings.set(deliveryFinding('delivery-given-up', delivery, due));
       }
       alarm.at(retried.next);
     },
