@@ -84,28 +84,6 @@ const sessions: Readonly<Record<string, (script: SessionScript) => void>> = {
       receive(id, '{"id":"b4","type":"ask.response"}');
     }
   },
-  '5,000 heartbeats that are waited for, and 40,000 requests': ({ at, open, send, receive }) => {
-    for (let id = 1; id <= 5_000; id++) {
-      open(id, socketIo);
-      receive(id, handshake);
-    }
-    for (let ack = 0; ack < 40_000; ack++) {
-      at(ack);
-      send(1, `42${ack}["ask"]`);
-      if (ack % 20_000 === 0) for (let id = 1; id <= 5_000; id++) receive(id, '2');
-    }
-  },
-  '12,000 connections that are let in and lost': ({ at, open, send, receive, close }) => {
-    for (let id = 1; id <= 12_000; id++) {
-      at(5 * id);
-      open(id, `${socketIo}&sid=${id}`);
-      receive(id, handshake);
-      send(id, '40');
-      receive(id, '40{"sid":"a"}');
-      send(id, '42["no ack"]');
-      close(id);
-    }
-  },
 };
 
 describe('a session that is made to cost more than it weighs', () => {
