@@ -13,13 +13,6 @@ const socketIo = 'ws://a.example/socket.io/?EIO=4&transport=websocket';
 const handshake = '0{"sid":"s","upgrades":[],"pingInterval":25000,"pingTimeout":20000}';
 
 const sessions: Readonly<Record<string, (script: SessionScript) => void>> = {
-  '120,000 connections whose times fall': ({ at, construct, close }) => {
-    for (let id = 1; id <= 120_000; id++) {
-      at(240_000 - id);
-      construct(id);
-      close(id);
-    }
-  },
   'drops at 60,000 addresses': ({ at, open, close }) => {
     for (let id = 1; id <= 60_000; id++) {
       at(id);
