@@ -21,6 +21,8 @@ import { createExchangeAnalyzer } from './exchanges/exchange-analyzer.ts';
 import { createDropFindings } from './findings/drop-findings.ts';
 import { createFindingStore } from './findings/finding-store.ts';
 import { createFrameRoles } from './frame-roles.ts';
+import { createKnownConnections } from './known-connections.ts';
+import { newestOrder } from './newest-order.ts';
 import { createSessionLines } from './session-lines.ts';
 import type { AnalysisSettings } from './settings.ts';
 
@@ -52,12 +54,13 @@ export function createPass(log: SessionLog, settings: AnalysisSettings, book: Co
   const chunkStreams = createChunkStreamAnalyzer(settings, log, chains, alarm, findings, roles);
   const connections = createConnectionAnalyzer(settings, log, chains, findings);
   const retries = createRetryAnalyzer(log, chains, exchanges, deliveries, alarm, findings, roles);
-  const events = createEventAnalyzer(chains, findings, retries);
+  const heartbeats = createHeartbeatAnalyzer(alarm, findings);
+  const events = createEventAnalyzer(chains, findings, retries, heartbeats);
   const analyzers: readonly Analyzer[] = [
     exchanges,
     deliveries,
     // Before events: an end is told by the heartbeat that was missed.
-    createHeartbeatAnalyzer(alarm, findings),
+    heartbeats,
     retries,
     events,
     chunkStreams,
@@ -81,7 +84,7 @@ export function createPass(log: SessionLog, settings: AnalysisSettings, book: Co
   let lastLine: Line | undefined;
   /** Of connections that ended: what else was known to read them is let go. */
   const decoders = new Map<number, Decoder>();
-  const ended = new Set<number>();
+  const known = createKnownConnections(log);
   let order = -1;
   let clock = 0;
   let lastFrame = 0;
@@ -158,8 +161,7 @@ export function createPass(log: SessionLog, settings: AnalysisSettings, book: Co
 
   const close = (id: number, time: number): void => {
     const connection = log.connection(id);
-    if (!connection || ended.has(id)) return;
-    ended.add(id);
+    if (!connection || !known.end(connection)) return;
     sessions.release(id).forEach(arrivals.accept);
     arrivals.release(id);
     // Long-polling ends while its session goes on.
@@ -175,7 +177,7 @@ export function createPass(log: SessionLog, settings: AnalysisSettings, book: Co
     switch (event.kind) {
       case 'constructed': {
         const connection = log.connection(event.connection);
-        if (!connection) return;
+        if (!connection || !known.begin(connection)) return;
         sessions.constructed(connection);
         arrivals.constructed(connection);
         return;
@@ -189,13 +191,33 @@ export function createPass(log: SessionLog, settings: AnalysisSettings, book: Co
         if (log.connection(event.connection)?.closedAt === event.time) close(event.connection, event.time);
         return;
       case 'page-left':
-        for (const each of log.connections)
-          if (each.page === event.page && each.endedBy === 'page-left' && each.closedAt === event.time)
-            close(each.id, event.time);
+        for (const id of known.openOn(event.page)) {
+          const connection = log.connection(id);
+          if (connection?.endedBy === 'page-left' && connection.closedAt === event.time)
+            close(id, event.time);
+        }
         return;
       default:
         return;
     }
+  };
+
+  /** What is remembered of connections goes with them, each time that half of what is remembered is of no use any more. */
+  const forget = (): void => {
+    const gone = known.forget();
+    if (gone.length === 0) return;
+    for (const id of gone) {
+      decoders.delete(id);
+      lines.delete(id);
+    }
+    const isListed = (id: number): boolean => log.connection(id) !== undefined;
+    lastLine = undefined;
+    arrivals.forget(isListed);
+    sessions.forget(isListed);
+    chains.forget(isListed);
+    breaks.forget();
+    for (const each of analyzers) each.forget?.(isListed);
+    book.forget(isListed);
   };
 
   const take = (until: number): Taken => {
@@ -233,6 +255,7 @@ export function createPass(log: SessionLog, settings: AnalysisSettings, book: Co
     chunkStreams.list.forget(
       (each) => Math.max(each.startFrame, each.endFrame ?? 0, each.chunkFrames.at(-1) ?? 0) < firstFrame,
     );
+    forget();
     dropsAnalyzer.check(clock);
     return { taken, caughtUp: order >= newestOrder(log), relearned };
   };
@@ -273,9 +296,4 @@ export function createPass(log: SessionLog, settings: AnalysisSettings, book: Co
       dropsAnalyzer.check(end);
     },
   };
-}
-
-export function newestOrder(log: SessionLog): number {
-  const frame = log.frame(log.lastFrame);
-  return Math.max(frame?.order ?? -1, log.events.at(-1)?.order ?? -1);
 }

@@ -18,4 +18,6 @@ export interface Analyzer {
   closed?(connection: Connection, time: number): void;
   tick?(now: number): void;
   finish?(end: number): void;
+  /** Lets go of what is remembered of connections that the log no longer lists. */
+  forget?(isListed: (connection: number) => boolean): void;
 }

@@ -1,5 +1,6 @@
 import type { Convention } from '../decode/convention.ts';
 import type { Decoder } from '../decode/decoder.ts';
+import { createGuarded } from '../decode/guarded-decoder.ts';
 import type { Packet } from '../decode/packet.ts';
 import type { Connection, SessionLog } from '../session/session.ts';
 import type { Exchange, FrameRole } from './results.ts';
@@ -20,7 +21,7 @@ export function decodeAgain(
   exchange: Exchange | undefined,
   convention: Convention,
 ): readonly Packet[] {
-  const state = decoder.create(connection, convention);
+  const state = createGuarded(decoder, connection, convention);
   const head = role?.head ?? number;
   // The whole of the request, over as many frames as it has.
   const request = exchange?.requestFrame ?? head;
@@ -36,7 +37,7 @@ export function decodeAgain(
   for (let at = head; at <= last; at++) {
     const frame = log.frame(at);
     if (frame?.connection !== connection.id) continue;
-    found.push(...state.accept(frame).filter(carries));
+    for (const packet of state.accept(frame)) if (carries(packet)) found.push(packet);
     if (at >= number && !state.pending?.().some(carries)) return found;
   }
   return found.length > 0 ? found : (state.pending?.().filter(carries) ?? []);

@@ -2,6 +2,8 @@ import type { Packet, PacketKind } from '../decode/packet.ts';
 import type { FrameRole } from './results.ts';
 
 const rows = 4096;
+/** Exchanges of which a frame joined a delivery that are remembered until somebody asks. */
+const mostJoined = 10_000;
 const kinds: readonly PacketKind[] = [
   'message',
   'request',
@@ -47,6 +49,8 @@ export interface FrameRoles {
   joinExchange(frame: number, id: number): void;
   joinDelivery(frame: number, id: number): void;
   joinChunkStream(frame: number, id: number): void;
+  /** Exchanges of which a frame joined a delivery since it was last asked, the latest of them. */
+  joined(): readonly number[];
   read(frame: number): FrameRole | undefined;
   /** Heartbeats and transport packets recorded so far. */
   readonly noise: number;
@@ -60,8 +64,10 @@ export function createFrameRoles(): FrameRoles {
   const nameIds = new Map<string, number>([['', 0]]);
   let noise = 0;
   const unsettled = new Set<number>();
+  let joined: number[] = [];
   const gone = createBlock();
   let firstBlock = 0;
+  let forgotten = 0;
   let lastAt = -1;
   let lastBlock: Block | undefined;
 
@@ -118,7 +124,19 @@ export function createFrameRoles(): FrameRoles {
       blockOf(frame).exchange[frame % rows] = id + 1;
     },
     joinDelivery(frame, id) {
-      blockOf(frame).delivery[frame % rows] = id + 1;
+      const block = blockOf(frame);
+      const row = frame % rows;
+      const exchange = block.exchange[row]!;
+      if (exchange > 0 && block.delivery[row] !== id + 1) {
+        joined.push(exchange - 1);
+        if (joined.length >= 2 * mostJoined) joined = joined.slice(-mostJoined);
+      }
+      block.delivery[row] = id + 1;
+    },
+    joined() {
+      const all = joined;
+      joined = [];
+      return all;
     },
     joinChunkStream(frame, id) {
       blockOf(frame).chunkStream[frame % rows] = id + 1;
@@ -142,6 +160,8 @@ export function createFrameRoles(): FrameRoles {
       const keep = Math.floor(frame / rows);
       for (; firstBlock < keep; firstBlock++) blocks.delete(firstBlock);
       if (lastAt < keep) lastBlock = undefined;
+      if (keep > forgotten) for (const each of unsettled) if (each < keep * rows) unsettled.delete(each);
+      forgotten = keep;
     },
   };
 }

@@ -1,8 +1,9 @@
 import { createConventionBook } from '../decode/convention-book.ts';
 import type { SessionLog } from '../session/session.ts';
 import type { Analysis } from './analysis.ts';
-import { createPass, newestOrder } from './analysis-pass.ts';
+import { createPass } from './analysis-pass.ts';
 import { decodeAgain } from './decode-again.ts';
+import { newestOrder } from './newest-order.ts';
 import { type AnalysisSettings, defaultSettings } from './settings.ts';
 
 export function createAnalysis(log: SessionLog, settings: AnalysisSettings = defaultSettings): Analysis {

@@ -7,13 +7,15 @@ import { sessionOf } from './connections/chain-tracker.ts';
 
 /** One session of an application protocol over several connections at once: long-polling, and the WebSocket that takes over. */
 interface Line {
-  readonly connections: Connection[];
+  /** Those that have not ended, and how many of them the hook saw: WebSockets. */
+  readonly open: Map<number, Connection>;
+  sockets: number;
   /** Who asked, by asker, scope and key. */
   readonly asked: RingMap<string, number>;
   /** Answers on the WebSocket to what nobody has asked yet. */
   readonly held: Map<string, Packet>;
   /** Ends of long-polling that wait for the WebSocket's. */
-  readonly ended: Connection[];
+  ended: Connection[];
 }
 
 const remembered = 10_000;
@@ -33,6 +35,8 @@ export interface SessionLines {
   arrange(packet: Packet): readonly Packet[];
   /** What ends when this connection ends, itself included: nothing where another goes on with its session. */
   ending(connection: Connection): readonly Connection[];
+  /** Lets go of connections that the log no longer lists. */
+  forget(isListed: (connection: number) => boolean): void;
   /** Answers that still wait, given up: of one connection, or of all. */
   release(connection?: number): readonly Packet[];
 }
@@ -54,10 +58,16 @@ export function createSessionLines(): SessionLines {
     const at = slot(packet.direction === 'sent' ? 'received' : 'sent', link);
     const asker = line.asked.get(at);
     if (asker !== undefined) return [asker === packet.connection ? packet : on(asker, packet)];
-    const own = line.connections.find((each) => each.id === packet.connection);
-    if (own?.fromNetwork || line.held.size >= maxHeld) return [packet];
+    if (line.open.get(packet.connection)?.fromNetwork || line.held.size >= maxHeld) return [packet];
     line.held.set(at, packet);
     return [];
+  };
+
+  const end = (line: Line, id: number): void => {
+    byConnection.delete(id);
+    const connection = line.open.get(id);
+    if (connection && !connection.fromNetwork) line.sockets--;
+    line.open.delete(id);
   };
 
   return {
@@ -66,10 +76,11 @@ export function createSessionLines(): SessionLines {
       if (name === null) return;
       let line = byName.get(name);
       if (!line) {
-        line = { connections: [], asked: createRingMap(remembered), held: new Map(), ended: [] };
+        line = { open: new Map(), sockets: 0, asked: createRingMap(remembered), held: new Map(), ended: [] };
         byName.set(name, line);
       }
-      line.connections.push(connection);
+      line.open.set(connection.id, connection);
+      if (!connection.fromNetwork) line.sockets++;
       byConnection.set(connection.id, line);
     },
     has: (connection) => byConnection.size > 0 && byConnection.has(connection),
@@ -85,12 +96,15 @@ export function createSessionLines(): SessionLines {
     ending(connection) {
       const line = byConnection.get(connection.id);
       if (!line) return [connection];
-      byConnection.delete(connection.id);
-      const goesOn = line.connections.some((each) => !each.fromNetwork && byConnection.has(each.id));
-      if (!goesOn) return [connection, ...line.ended.splice(0)];
+      end(line, connection.id);
+      if (line.sockets === 0) return [connection, ...line.ended.splice(0)];
       // What it asked may still be answered.
       line.ended.push(connection);
       return none;
+    },
+    forget(isListed) {
+      for (const [id, line] of byConnection) if (!isListed(id)) end(line, id);
+      for (const line of byName.values()) line.ended = line.ended.filter(({ id }) => isListed(id));
     },
     release(connection) {
       const lines =

@@ -3,6 +3,7 @@ import type { Convention } from './convention.ts';
 import type { ConnectionDecoder, Decoder } from './decoder.ts';
 import { rawDecoder } from './decoders/raw/raw-decoder.ts';
 import { decoderById, decoders } from './decoders.ts';
+import { createGuarded, guardedDetect } from './guarded-decoder.ts';
 import type { Packet } from './packet.ts';
 import { isBytePlace } from './place.ts';
 
@@ -30,14 +31,15 @@ export function createConnectionDecoding(
   convention: Convention = {},
 ): ConnectionDecoding {
   let decoder = (chosen === undefined ? undefined : decoderById(chosen)) ?? rawDecoder;
-  let state: ConnectionDecoder | null = chosen === undefined ? null : decoder.create(connection, convention);
+  let state: ConnectionDecoder | null =
+    chosen === undefined ? null : createGuarded(decoder, connection, convention);
   let first: Frame[] = [];
 
   const decide = (): boolean => {
     let best = rawDecoder;
     let confidence = 0;
     for (const each of decoders) {
-      const sure = each.detect(connection, first);
+      const sure = guardedDetect(each, connection, first);
       if (sure > confidence) [best, confidence] = [each, sure];
     }
     if (best === rawDecoder && learning && placesBytes(convention)) {
@@ -54,12 +56,12 @@ export function createConnectionDecoding(
       return decoder;
     },
     accept(frame) {
-      if (state) return guarded(connection, state, frame);
+      if (state) return state.accept(frame);
       first.push(frame);
       if (!decide()) return [];
-      state = decoder.create(connection, convention);
+      state = createGuarded(decoder, connection, convention);
       const decoding = state;
-      const packets = first.flatMap((each) => guarded(connection, decoding, each));
+      const packets = first.flatMap((each) => decoding.accept(each));
       first = [];
       return packets;
     },
@@ -79,19 +81,3 @@ const placesBytes = ({ sent = {}, received = {}, ...both }: Convention): boolean
   [both, sent, received].some((side) =>
     Object.values(side).some((place) => typeof place === 'string' && isBytePlace(place)),
   );
-
-/**
- * A decoder never throws; should one do so all the same, that frame is shown as it came, with the fault, and the analysis of a
- * million others goes on.
- */
-function guarded(connection: Connection, state: ConnectionDecoder, frame: Frame): readonly Packet[] {
-  try {
-    return state.accept(frame);
-  } catch (error) {
-    const message = `the decoder failed (${error instanceof Error ? error.message : String(error)}); please report this frame`;
-    return rawDecoder
-      .create(connection)
-      .accept(frame)
-      .map((packet) => ({ ...packet, problem: { code: 'decoder-fault', offset: 0, message } }));
-  }
-}

@@ -28,6 +28,8 @@ export interface ConventionBook {
   /** The session is over: weighs what little there is. */
   conclude(): boolean;
   of(connection: Connection): Convention;
+  /** Lets go of connections that the log no longer lists; what was learned of their endpoints stays. */
+  forget(isListed: (connection: number) => boolean): void;
   report(connection: Connection): ConventionReport;
 }
 
@@ -74,6 +76,10 @@ export function createConventionBook(rules: readonly ConventionRule[] = []): Con
       const changed = learner.observe(frame);
       if (learner.over) learning.set(connection.id, null);
       return changed;
+    },
+    forget(isListed) {
+      for (const map of [ruled, learning])
+        for (const connection of map.keys()) if (!isListed(connection)) map.delete(connection);
     },
     learns: (connection) => learning.get(connection) !== null,
     conclude: () => [...learners.values()].map((each) => each.conclude()).some((changed) => changed),

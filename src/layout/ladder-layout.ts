@@ -1,6 +1,6 @@
 import type { Chain } from '../analyze/connections/chain.ts';
 import type { Delivery } from '../analyze/results.ts';
-import { sayDuration } from '../base/say.ts';
+import { sayCount, sayDuration } from '../base/say.ts';
 import type { Connection } from '../session/session.ts';
 
 /** One rung of the ladder between page and server, top to bottom; `height` px each. */
@@ -91,6 +91,35 @@ export function ladderRows(
     rows.push({ kind: 'break', time: ended.closedAt, label: `#${id} closed${code}${gap}` });
   }
   return rows.sort((one, other) => one.time - other.time);
+}
+
+/** Rows of deliveries that a ladder draws, the latest ones; a page paints them again each time that something is new. */
+const mostRungs = 50_000;
+
+/** The deliveries that are drawn, by chain, and how many earlier ones are not. */
+export function chooseRungs(
+  deliveries: readonly Delivery[],
+  most = mostRungs,
+): { readonly byChain: ReadonlyMap<number, readonly Delivery[]>; readonly left: number } {
+  let rungs = 0;
+  let first = deliveries.length;
+  while (first > 0 && rungs < most) rungs += 2 + deliveries[--first]!.transmissions.length;
+  const byChain = new Map<number, Delivery[]>();
+  for (let at = first; at < deliveries.length; at++) {
+    const each = deliveries[at]!;
+    const group = byChain.get(each.chain);
+    if (group) group.push(each);
+    else byChain.set(each.chain, [each]);
+  }
+  return { byChain, left: first };
+}
+
+/** `#1 → #2 → … 96 more … → #99 → #100` */
+export function sayChain(connections: readonly number[]): string {
+  const named = connections.map((id, at) => (at < 3 || at >= connections.length - 3 ? `#${id}` : ''));
+  const more = connections.length - 6;
+  if (more <= 0) return named.join(' → ');
+  return [...named.slice(0, 3), `… ${sayCount(more)} more …`, ...named.slice(-3)].join(' → ');
 }
 
 /** A longer id is told by its beginning; all of it stands in the details. */

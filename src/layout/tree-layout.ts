@@ -1,10 +1,14 @@
 import { isBytes } from '../base/bytes.ts';
 import { sayBytes, sayCount } from '../base/say.ts';
+import { shorten } from '../base/shorten.ts';
 import { hexPreview } from './hex-layout.ts';
 
 export interface TreeRow {
-  /** JSON Pointer (RFC 6901). */
+  /** JSON Pointer (RFC 6901); not one that leads there where `isPlace` is false. */
   readonly path: string;
+  /** Whether the path can be used: a key of it may be too long for one. */
+  readonly isPlace: boolean;
+  /** Cut where it is too long for a line. */
   readonly name: string | null;
   readonly depth: number;
   readonly type: 'string' | 'number' | 'boolean' | 'null' | 'object' | 'array';
@@ -17,35 +21,42 @@ const openDepth = 2;
 
 /**
  * A JSON value as the list of its open lines. Levels below `openDepth` start closed; `toggled` holds the paths at which the user
- * changed that. At most `cap` lines; `left` says how many siblings are beyond.
+ * changed that. At most `cap` lines; `left` says how many siblings are beyond. Texts are cut, and say by how much; when many of them are long, the
+ * later ones more.
  */
 export function flattenTree(
   value: unknown,
   toggled: ReadonlySet<string>,
-  cap = 2000,
+  cap = shownRows,
 ): { readonly rows: readonly TreeRow[]; readonly left: number } {
   const rows: TreeRow[] = [];
   let left = 0;
-  const visit = (node: unknown, path: string, name: string | null, depth: number): void => {
+  let room = shownText;
+  const visit = (node: unknown, path: string, isPlace: boolean, name: string | null, depth: number): void => {
     const keys = keysOf(node);
     const open = keys && depth < openDepth !== toggled.has(path);
-    rows.push({ path, name, depth, type: typeOf(node), text: textOf(node, keys, open === true), open });
-    if (keys && open) visitAll(node, keys, path, depth + 1);
+    const text = textOf(node, keys, open === true, Math.max(leastString, Math.min(shownString, room)));
+    room -= text.length;
+    const shownName = name === null ? null : shorten(name, longestKey);
+    rows.push({ path, isPlace, name: shownName, depth, type: typeOf(node), text, open });
+    if (keys && open) visitAll(node, keys, path, isPlace, depth + 1);
   };
-  const visitAll = (node: unknown, keys: Keys, path: string, depth: number): void => {
+  const visitAll = (node: unknown, keys: Keys, path: string, isPlace: boolean, depth: number): void => {
     for (let at = 0; at < keys.length; at++) {
       if (rows.length >= cap) {
         left += keys.length - at;
         return;
       }
       const key = keys.names?.[at] ?? String(at);
-      visit((node as Readonly<Record<string, unknown>>)[key], pointer(path, key), key, depth);
+      const fits = key.length <= longestKey;
+      const below = fits ? pointer(path, key) : `${path}/…${at}`;
+      visit((node as Readonly<Record<string, unknown>>)[key], below, isPlace && fits, key, depth);
     }
   };
   // An object is shown as its fields: a line of its own for the whole would say nothing.
   const whole = keysOf(value);
-  if (whole && whole.length > 0) visitAll(value, whole, '', 0);
-  else visit(value, '', null, 0);
+  if (whole && whole.length > 0) visitAll(value, whole, '', true, 0);
+  else visit(value, '', true, null, 0);
   return { rows, left };
 }
 
@@ -81,17 +92,23 @@ function typeOf(node: unknown): TreeRow['type'] {
   }
 }
 
-function textOf(node: unknown, keys: Keys | null, open: boolean): string {
+function textOf(node: unknown, keys: Keys | null, open: boolean, most: number): string {
   if (isBytes(node)) return `${sayBytes(node.length)} ${hexPreview(node)}`;
-  if (!keys) return typeof node === 'string' ? quoted(node) : String(node);
-  if (Array.isArray(node)) return keys.length === 0 ? '[]' : `Array(${keys.length})`;
-  return keys.length === 0 ? '{}' : open ? '' : `{…} ${keys.length}`;
+  if (!keys) return typeof node === 'string' ? quoted(node, most) : shorten(String(node), most);
+  if (Array.isArray(node)) return keys.length === 0 ? '[]' : `Array(${sayCount(keys.length)})`;
+  return keys.length === 0 ? '{}' : open ? '' : `{…} ${sayCount(keys.length)}`;
 }
 
-/** Characters of a string that one line shows; the raw view and a copy have more. */
-const shownString = 8_000;
+/** Lines that are shown at first. */
+export const shownRows = 200;
+/** Characters of a string that one line shows, of all strings together, and of one in any case; the raw view and a copy have more. */
+const shownString = 4_000;
+const shownText = 40_000;
+const leastString = 100;
+/** Characters of a key that are shown, and that a place may have. */
+const longestKey = 200;
 
-const quoted = (text: string): string =>
-  text.length <= shownString
+const quoted = (text: string, most: number): string =>
+  text.length <= most
     ? JSON.stringify(text)
-    : `${JSON.stringify(text.slice(0, shownString))} … ${sayCount(text.length - shownString)} more characters`;
+    : `${JSON.stringify(text.slice(0, most))} … ${sayCount(text.length - most)} more characters`;

@@ -1,39 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { SessionHost } from '../../extension/channel/session-host.ts';
 import { createPanelStore, type PanelStore } from '../../extension/panel/store/panel-store.ts';
 import { createSessionLog } from '../../src/session/log.ts';
 import { begun, frameLine, sessionFile } from '../support/session-file.ts';
-
-const host = (): SessionHost => ({
-  log: createSessionLog(),
-  recording: {
-    paused: false,
-    preserveLog: true,
-    stacks: false,
-    heard: true,
-    framesHeard: 0,
-    ended: false,
-    setPaused: () => undefined,
-    setPreserveLog: () => undefined,
-    setStacks: () => undefined,
-    clear: () => undefined,
-    subscribe: () => () => undefined,
-  },
-  site: {
-    host: null,
-    kept: 'never',
-    keep: async () => undefined,
-    reload: () => undefined,
-    subscribe: () => () => undefined,
-  },
-  networkHar: async () => null,
-});
+import { hostOf } from '../support/session-host.ts';
 
 let store: PanelStore;
 beforeEach(() => {
   // The panel's window paints; nothing is painted here.
   vi.stubGlobal('requestAnimationFrame', () => 0);
-  store = createPanelStore(host());
+  store = createPanelStore(hostOf(createSessionLog()));
 });
 afterEach(() => {
   store.stop();

@@ -21,12 +21,14 @@ export interface FrameFilter {
 }
 
 /**
- * Frame numbers that pass the filter. Unfiltered it is arithmetic, so a million frames cost nothing; filtered, each new
+ * Frame numbers that pass the filter, by time: the network record tells later of what it saw earlier. Unfiltered it is arithmetic, so a million frames cost nothing; filtered, each new
  * frame is tested once. Terms whose answer changes later (`is:`, `latency`) are tested anew for all, at most twice a second.
  */
 export function createFrameIndex(): (analysis: Analysis, filter: FrameFilter) => FrameRows {
   let key: unknown[] = [];
   let found: number[] = [];
+  /** Of `found`, kept while they are out of order. */
+  let times: number[] = [];
   let next = 1;
   let scannedAt = 0;
   let hidden = 0;
@@ -34,6 +36,7 @@ export function createFrameIndex(): (analysis: Analysis, filter: FrameFilter) =>
   const scan = (analysis: Analysis, filter: FrameFilter): void => {
     const { log } = analysis;
     const last = filter.noise ? log.lastFrame : Math.min(log.lastFrame, analysis.lastFrame);
+    let isInOrder = true;
     for (next = Math.max(next, log.firstFrame); next <= last; next++) {
       const frame = log.frame(next);
       if (!frame) continue;
@@ -41,8 +44,17 @@ export function createFrameIndex(): (analysis: Analysis, filter: FrameFilter) =>
       if (filter.range && (frame.time < filter.range.from || frame.time > filter.range.to)) continue;
       if (!matches(filter.query, frameMatchable(frame, analysis))) continue;
       if (!filter.noise && isNoise(analysis, next)) hidden++;
-      else insertByTime(analysis, found, next);
+      else {
+        isInOrder &&= times.length === 0 || times.at(-1)! <= frame.time;
+        found.push(next);
+        times.push(frame.time);
+      }
     }
+    if (isInOrder || !analysis.disordered) return;
+    // Once for all that came: to put each in its place would move all behind it, and a file's times may fall throughout.
+    const order = found.map((_, at) => at).sort((one, other) => times[one]! - times[other]!);
+    found = order.map((at) => found[at]!);
+    times = order.map((at) => times[at]!);
   };
 
   return (analysis, filter) => {
@@ -80,6 +92,7 @@ export function createFrameIndex(): (analysis: Analysis, filter: FrameFilter) =>
     if (stale || now.some((part, at) => part !== key[at])) {
       key = now;
       found = [];
+      times = [];
       hidden = 0;
       next = log.firstFrame;
       scannedAt = performance.now();
@@ -88,14 +101,6 @@ export function createFrameIndex(): (analysis: Analysis, filter: FrameFilter) =>
     const rows = found;
     return { length: rows.length, hidden, at: (row) => rows[row], rowOf: (frame) => rows.indexOf(frame) };
   };
-}
-
-/** By time, and in order of arrival at the same time: the network record tells later of what it saw earlier. */
-function insertByTime({ log, disordered }: Analysis, frames: number[], frame: number): void {
-  const timeOf = (number: number): number => log.frame(number)?.time ?? 0;
-  let at = frames.length;
-  if (disordered) while (at > 0 && timeOf(frames[at - 1]!) > timeOf(frame)) at--;
-  frames.splice(at, 0, frame);
 }
 
 const isNoise = (analysis: Analysis, frame: number): boolean => {

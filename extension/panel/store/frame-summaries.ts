@@ -1,7 +1,13 @@
 import type { Analysis } from '../../../src/analyze/analysis.ts';
+import { sayCount } from '../../../src/base/say.ts';
+import { shorten } from '../../../src/base/shorten.ts';
 import { decoderById } from '../../../src/decode/decoders.ts';
 import type { Packet } from '../../../src/decode/packet.ts';
 
+/** Packets that one line names, and characters of each and of all; a frame may hold ten thousand. */
+const saidPackets = 20;
+const longestSummary = 500;
+const longestLine = 1_000;
 /** Rows that were on screen lately; a page of them is about 40. */
 const remembered = 500;
 
@@ -27,7 +33,10 @@ export function createFrameSummaries(): FrameSummaries {
     const packets = analysis.packets(frame);
     const whole = packets.find((packet) => packet.frame === frame) ?? packets[0];
     if (!whole) return null;
-    const entry = { summary: summaryOf(packets, frame, whole), brief: whole.brief ?? whole.summary };
+    const entry = {
+      summary: summaryOf(packets, frame, whole),
+      brief: shorten(whole.brief ?? whole.summary, longestSummary),
+    };
     // A packet that is not complete has no links yet, and says more later.
     const isWhole = ({ kind, links }: Packet): boolean =>
       links.length > 0 || (kind !== 'message' && kind !== 'request');
@@ -58,5 +67,10 @@ function summaryOf(packets: readonly Packet[], frame: number, whole: Packet): st
   const at = whole.spans.findIndex((span) => span.frame === frame);
   if (whole.frame !== frame && at > 0)
     return `attachment ${at} of ${whole.spans.length - 1} of ${whole.name}`;
-  return packets.map((packet) => packet.summary).join(' · ');
+  const said = packets
+    .slice(0, saidPackets)
+    .map((packet) => shorten(packet.summary, longestSummary))
+    .join(' · ');
+  const left = packets.length - saidPackets;
+  return left > 0 ? `${shorten(said, longestLine)} · and ${sayCount(left)} more` : shorten(said, longestLine);
 }

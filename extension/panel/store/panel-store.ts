@@ -10,6 +10,7 @@ import { createSessionLog } from '../../../src/session/log.ts';
 import type { SessionLog } from '../../../src/session/session.ts';
 import type { SessionHost, SiteControls } from '../../channel/session-host.ts';
 import { createFrameIndex, type FrameRows } from './frame-index.ts';
+import { createFramePackets, type FramePackets } from './frame-packets.ts';
 import { createFrameSummaries } from './frame-summaries.ts';
 import { createLists, type Lists } from './lists.ts';
 import { createLiveAnalysis, type LiveAnalysis } from './live-analysis.ts';
@@ -60,6 +61,8 @@ export interface PanelStore extends Lists {
   frames(): FrameRows;
   /** What the packet in a frame says, in a line; null where the payload as it came says as much. */
   summary(frame: number): string | null;
+  /** The first packets of a frame, with their values. */
+  packets(frame: number): FramePackets;
   /** Everything is being derived anew under a changed setting or rule; what was there before can be had back. */
   rebuilding(): boolean;
   /** Keeps what was derived before the change, and the settings and rules it was derived under. */
@@ -96,6 +99,7 @@ export function createPanelStore(host: SessionHost, memory: PanelMemory = forget
   const version = computed(() => source.value.version.value);
   const index = createFrameIndex();
   const summaries = createFrameSummaries();
+  const packets = createFramePackets();
   const noise = signal(false);
   /** Who asks for them in the filter gets them. */
   const listsNoise = computed(
@@ -220,6 +224,7 @@ export function createPanelStore(host: SessionHost, memory: PanelMemory = forget
         noise: listsNoise.value,
       }),
     summary: (frame) => summaries(analysis(), frame),
+    packets: (frame) => packets(analysis(), frame),
     rebuilding: () => {
       version.value;
       return source.value.rebuilding && before !== null;

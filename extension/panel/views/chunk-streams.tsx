@@ -1,6 +1,9 @@
+import { useState } from 'preact/hooks';
 import type { ChunkStream } from '../../../src/analyze/results.ts';
-import { sayBytes, sayDuration, sayPlural } from '../../../src/base/say.ts';
+import { sayBytes, sayCount, sayDuration, sayPlural } from '../../../src/base/say.ts';
+import { shorten } from '../../../src/base/shorten.ts';
 import { segmentBar } from '../../../src/layout/segment-layout.ts';
+import { Pager } from '../widgets/pager.tsx';
 import { Nothing } from './nothing.tsx';
 import { StreamHash } from './stream-hash.tsx';
 import { useStore } from './use-store.ts';
@@ -13,8 +16,12 @@ export const streamTone: Readonly<Record<ChunkStream['state'], string>> = {
   ambiguous: 'wr',
 };
 
+/** Streams shown at once; each has a bar of up to 120 cells. */
+const page = 20;
+
 export function ChunkStreams() {
   const store = useStore();
+  const [chosen, setFrom] = useState<number | null>(null);
   const streams = store.chunkStreams();
   if (streams.length === 0)
     return (
@@ -26,9 +33,17 @@ export function ChunkStreams() {
       </div>
     );
   const selection = store.selection.value;
+  // The latest, until another page is chosen.
+  const from = Math.max(0, Math.min(chosen ?? streams.length - page, streams.length - 1));
   return (
     <div class="streams">
-      {streams.map((stream) => (
+      {streams.length > page && (
+        <Pager from={from} page={page} length={streams.length} onTurn={setFrom}>
+          {sayCount(from + 1)} to {sayCount(Math.min(streams.length, from + page))} of{' '}
+          {sayPlural(streams.length, 'stream')}
+        </Pager>
+      )}
+      {streams.slice(from, from + page).map((stream) => (
         <button
           key={stream.id}
           type="button"
@@ -37,7 +52,7 @@ export function ChunkStreams() {
         >
           <span class="title">
             <b class="ellipsis">
-              {stream.name}{' '}
+              {shorten(stream.name, 200)}{' '}
               <span class={stream.direction === 'sent' ? 's' : 'r'}>
                 {stream.direction === 'sent' ? '↑' : '↓'}
               </span>
@@ -74,7 +89,7 @@ function factsOf(stream: ChunkStream): string {
 }
 
 export function Segments({ stream }: { readonly stream: ChunkStream }) {
-  const { cells, resumes } = segmentBar(stream);
+  const { cells, resumes, moreResumes } = segmentBar(stream);
   return (
     <span
       class="segments"
@@ -90,12 +105,9 @@ export function Segments({ stream }: { readonly stream: ChunkStream }) {
           />
         ))}
       </span>
-      {resumes.map((resume) => (
-        <span
-          key={resume.at}
-          class="resume"
-          style={{ left: `${Math.min(88, Math.max(6, resume.at * 100))}%` }}
-        >
+      {moreResumes > 0 && <span class="dim small">and {sayPlural(moreResumes, 'earlier takeover')}</span>}
+      {resumes.map((resume, at) => (
+        <span key={at} class="resume" style={{ left: `${Math.min(88, Math.max(6, resume.at * 100))}%` }}>
           {`▲ #${resume.from} lost → #${resume.to}`}
         </span>
       ))}

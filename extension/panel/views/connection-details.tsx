@@ -1,6 +1,8 @@
+import { useMemo } from 'preact/hooks';
 import { closeCodeMeaning } from '../../../src/analyze/connections/close-codes.ts';
-import { closeInitiator, sayInitiator } from '../../../src/analyze/connections/close-story.ts';
+import { closeInitiator, sayInitiator, sayProtocols } from '../../../src/analyze/connections/close-story.ts';
 import { sayBytes, sayDuration, sayPlural } from '../../../src/base/say.ts';
+import { shorten } from '../../../src/base/shorten.ts';
 import { sayComparison } from '../../../src/layout/say-comparison.ts';
 import { sayNetworkSource } from '../../../src/layout/say-network-source.ts';
 import { sayWallClock } from '../../../src/layout/say-time.ts';
@@ -12,13 +14,18 @@ import { CallStack, Fact, FindingCards } from './details-parts.tsx';
 import { Handshake } from './handshake.tsx';
 import { useStore } from './use-store.ts';
 
+/** Characters of a URL and of the extensions. */
+const longest = 4_000;
+
 export function ConnectionDetails({ connection }: { readonly connection: Connection }) {
   const store = useStore();
   const analysis = store.analysis();
   const { close, closeRequested, handshake } = connection;
   const initiator = closeInitiator(connection);
-  const constructed = analysis.log.events.find(
-    (each) => each.kind === 'constructed' && each.connection === connection.id,
+  const { log } = analysis;
+  const constructed = useMemo(
+    () => log.events.find((each) => each.kind === 'constructed' && each.connection === connection.id),
+    [log, connection],
   );
   const stack = constructed?.kind === 'constructed' ? constructed.stack : undefined;
   const findings = analysis.findings.filter(
@@ -30,13 +37,13 @@ export function ConnectionDetails({ connection }: { readonly connection: Connect
       <FindingCards findings={findings.filter((each) => each.severity !== 'info').slice(-5)} />
       <dl>
         <Fact name="URL">
-          <span class="mono break-all">{connection.url}</span>
+          <span class="mono break-all">{shorten(connection.url, longest)}</span>
         </Fact>
         <Fact name="Protocol">
           {connection.protocol ||
-            (connection.protocols.length > 0 ? `offered ${connection.protocols.join(', ')}` : 'none')}
+            (connection.protocols.length > 0 ? `offered ${sayProtocols(connection.protocols)}` : 'none')}
         </Fact>
-        <Fact name="Extensions">{connection.extensions || 'none'}</Fact>
+        <Fact name="Extensions">{shorten(connection.extensions, longest) || 'none'}</Fact>
         <Fact name="Decoder">{analysis.decoderOf(connection.id)}</Fact>
         <Fact name="Constructed">
           {sayWallClock(analysis.log.startedAt + connection.constructedAt)}

@@ -1,5 +1,6 @@
 import type { SessionEntry } from '../../../src/analyze/results.ts';
 import { sayDuration } from '../../../src/base/say.ts';
+import { shorten } from '../../../src/base/shorten.ts';
 import type { Connection } from '../../../src/session/session.ts';
 import { Fact } from './details-parts.tsx';
 import { sayEntry } from './event-details.tsx';
@@ -34,7 +35,7 @@ export function Continuity({ connection }: { readonly connection: Connection }) 
             : ''}
           {why && (
             <span class="because">
-              Because {why.because}.{' '}
+              Because {shorten(why.because, 1_000)}.{' '}
               {why.frames.map((frame) => (
                 <FrameLink key={frame} frame={frame} />
               ))}
@@ -43,7 +44,7 @@ export function Continuity({ connection }: { readonly connection: Connection }) 
         </Fact>
       )}
       {entries.slice(-20).map((entry) => (
-        <Fact key={entry.answerFrame} name={entry.scope === '/' ? 'Namespace /' : entry.scope}>
+        <Fact key={entry.answerFrame} name={entry.scope === '/' ? 'Namespace /' : shorten(entry.scope, 200)}>
           {entry.askFrame > 0 && <FrameLink frame={entry.askFrame} />} <FrameLink frame={entry.answerFrame} />{' '}
           {sayEntry(entry)}
           {entry.end !== null && `; ${ends[entry.end]} `}

@@ -1,4 +1,6 @@
 import { useRef, useState } from 'preact/hooks';
+import { sayCount } from '../../../src/base/say.ts';
+import { shorten } from '../../../src/base/shorten.ts';
 import { type ConventionPart, conventionParts, type FoundPart } from '../../../src/decode/convention.ts';
 import { patternOf, readRules, writeRules } from '../../../src/decode/convention-rules.ts';
 import type { Connection } from '../../../src/session/session.ts';
@@ -7,6 +9,10 @@ import { Link } from '../widgets/parts.tsx';
 import { Fact } from './details-parts.tsx';
 import { PlaceForm } from './place-form.tsx';
 import { useStore } from './use-store.ts';
+
+/** Characters of a place, a reason or a rule, and rules that are shown. */
+const longest = 500;
+const shownRules = 20;
 
 /** Where this connection's ids, numbers and chunks were found, how sure that is, and how to correct it. */
 export function ConventionSection({ connection }: { readonly connection: Connection }) {
@@ -60,11 +66,11 @@ function Found({ part, side }: { readonly part: FoundPart; readonly side?: 'sent
   return (
     <div>
       {side && <span class={side === 'sent' ? 's' : 'r'}>{side} </span>}
-      <span class="mono">{place ?? 'none'}</span>{' '}
+      <span class="mono">{place === null ? 'none' : shorten(place, longest)}</span>{' '}
       <span class={by === 'rule' ? 's' : by === 'evidence' ? 'r' : 'dim'}>
         {by === 'rule' ? 'your rule' : by === 'evidence' ? `${Math.round(confidence * 100)} %` : 'by name'}
       </span>
-      <span class="because">{because}</span>
+      <span class="because">{shorten(because, longest)}</span>
     </div>
   );
 }
@@ -74,6 +80,7 @@ function Rules({ connection }: { readonly connection: Connection }) {
   const store = useStore();
   const file = useRef<HTMLInputElement>(null);
   const { rules } = store.settings.value;
+  const own = rules.filter((rule) => rule.connection === undefined || rule.connection === connection.id);
   const importRules = async (): Promise<void> => {
     const chosen = file.current?.files?.[0];
     if (file.current && chosen) {
@@ -85,23 +92,23 @@ function Rules({ connection }: { readonly connection: Connection }) {
   };
   return (
     <div class="rules">
-      {rules.map((rule, at) =>
-        rule.connection === undefined || rule.connection === connection.id ? (
-          <p key={at}>
-            <span class="mono break-all">
-              {rule.url ?? `connection #${rule.connection}`}: {JSON.stringify(rule.convention)}
-            </span>{' '}
-            <Link onClick={() => store.setRules(rules.filter((each) => each !== rule))}>forget</Link>
-          </p>
-        ) : null,
-      )}
+      {own.slice(-shownRules).map((rule, at) => (
+        <p key={at}>
+          <span class="mono break-all">
+            {shorten(rule.url ?? `connection #${rule.connection}`, longest)}:{' '}
+            {shorten(JSON.stringify(rule.convention), longest)}
+          </span>{' '}
+          <Link onClick={() => store.setRules(rules.filter((each) => each !== rule))}>forget</Link>
+        </p>
+      ))}
+      {own.length > shownRules && <p class="dim">and {sayCount(own.length - shownRules)} earlier ones</p>}
       <button type="button" onClick={() => file.current?.click()}>
         Import rules…
       </button>
       <button
         type="button"
         disabled={!rules.some((rule) => rule.url !== undefined)}
-        title={`Rules for URLs such as ${patternOf(connection.url)}`}
+        title={`Rules for URLs such as ${shorten(patternOf(connection.url), longest)}`}
         onClick={() => download('sockscope-rules.json', writeRules(rules), 'application/json')}
       >
         Export rules

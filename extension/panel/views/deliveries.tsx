@@ -1,7 +1,8 @@
 import type { Chain } from '../../../src/analyze/connections/chain.ts';
 import type { Delivery } from '../../../src/analyze/results.ts';
-import { sayPlural } from '../../../src/base/say.ts';
-import { type LadderRow, ladderRows } from '../../../src/layout/ladder-layout.ts';
+import { sayCount, sayPlural } from '../../../src/base/say.ts';
+import { shorten } from '../../../src/base/shorten.ts';
+import { chooseRungs, type LadderRow, ladderRows, sayChain } from '../../../src/layout/ladder-layout.ts';
 import { sayOffset } from '../../../src/layout/say-time.ts';
 import { Cell, Head } from '../widgets/parts.tsx';
 import { WindowedRows } from '../widgets/windowed-rows.tsx';
@@ -16,15 +17,20 @@ export function Deliveries() {
   const store = useStore();
   const analysis = store.analysis();
   const deliveries = store.deliveries();
-  const byChain = groupByChain(deliveries);
+  const { byChain, left } = chooseRungs(deliveries);
   const chains = analysis.chains.filter((chain) => byChain.has(chain.id));
-  const rows = chains.flatMap((chain) =>
-    chainRows(
-      chain,
-      chains.length > 1,
-      ladderRows(chain, byChain.get(chain.id)!, (id) => analysis.log.connection(id)),
-    ),
-  );
+  const rows: Row[] = [];
+  if (left > 0)
+    rows.push({
+      kind: 'chain',
+      time: 0,
+      label: `${sayCount(left)} earlier packets are not drawn: choose a connection or a time range`,
+    });
+  for (const chain of chains) {
+    const own = byChain.get(chain.id) ?? [];
+    if (chains.length > 1) rows.push(titleOf(chain, own));
+    for (const row of ladderRows(chain, own, (id) => analysis.log.connection(id))) rows.push(row);
+  }
   const selection = store.selection.value;
   return (
     <div class="stacked">
@@ -73,35 +79,11 @@ export function Deliveries() {
 
 type Row = LadderRow | { readonly kind: 'chain'; readonly time: number; readonly label: string };
 
-/** A session may have 100,000 chains and 10,000 deliveries: each is looked at once. */
-function groupByChain(deliveries: readonly Delivery[]): ReadonlyMap<number, readonly Delivery[]> {
-  const groups = new Map<number, Delivery[]>();
-  for (const each of deliveries) {
-    const group = groups.get(each.chain);
-    if (group) group.push(each);
-    else groups.set(each.chain, [each]);
-  }
-  return groups;
-}
-
-/** Connections of a chain that its title names: the newest. */
-const namedInTitle = 20;
-
-function chainRows(chain: Chain, titled: boolean, rows: readonly LadderRow[]): readonly Row[] {
-  const newest = chain.connections.slice(-namedInTitle).map((id) => `#${id}`);
-  const label = [...(chain.connections.length > namedInTitle ? ['…'] : []), ...newest].join(' → ');
-  const deliveries = new Set(rows.flatMap((row) => ('delivery' in row ? [row.delivery] : []))).size;
-  return titled
-    ? [
-        {
-          kind: 'chain',
-          time: rows[0]?.time ?? 0,
-          label: `${label} · ${sayPlural(deliveries, 'numbered packet')}`,
-        },
-        ...rows,
-      ]
-    : rows;
-}
+const titleOf = (chain: Chain, deliveries: readonly Delivery[]): Row => ({
+  kind: 'chain',
+  time: deliveries[0]?.transmissions[0]?.time ?? 0,
+  label: `${sayChain(chain.connections)} · ${sayPlural(deliveries.length, 'numbered packet')}`,
+});
 
 function Rung({ row }: { readonly row: Row }) {
   const time = (
@@ -112,7 +94,7 @@ function Rung({ row }: { readonly row: Row }) {
       <>
         {time}
         <span role="gridcell" class={row.kind}>
-          {row.label}
+          {shorten(row.label, 400)}
         </span>
       </>
     );

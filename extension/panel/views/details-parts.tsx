@@ -1,22 +1,69 @@
 import type { ComponentChildren } from 'preact';
 import type { Finding } from '../../../src/analyze/results.ts';
+import { sayCount } from '../../../src/base/say.ts';
+import { shorten } from '../../../src/base/shorten.ts';
 
-/** What is wrong with a subject, as tinted cards on top. */
+/** Cards and lines shown at once, and characters of one; the rest is counted. */
+const shownCards = 8;
+const shownLines = 50;
+const longestCard = 2_000;
+const longestLine = 500;
+
+/** What is wrong with a subject, as tinted cards on top, the latest. */
 export function FindingCards({ findings }: { readonly findings: readonly Finding[] }) {
+  const left = findings.length - shownCards;
   return (
     <>
-      {findings.map((finding) => (
+      {findings.slice(-shownCards).map((finding) => (
         <div key={finding.key} class={`card ${finding.severity}`}>
-          <b>{finding.title}.</b> {finding.detail}
+          <FindingText finding={finding} />
         </div>
       ))}
+      {left > 0 && <p class="dim pad">and {sayCount(left)} earlier ones</p>}
+    </>
+  );
+}
+
+export function FindingText({
+  finding,
+  class: classes = '',
+}: {
+  readonly finding: Finding;
+  readonly class?: string;
+}) {
+  return (
+    <>
+      <b class={classes}>{shorten(finding.title, longestCard)}.</b> {shorten(finding.detail, longestCard)}
+    </>
+  );
+}
+
+/** Frames, deliveries or segments of something: the latest of them, and how many there are before. */
+export function Latest<T>({
+  all,
+  most,
+  one,
+}: {
+  readonly all: readonly T[];
+  readonly most: number;
+  readonly one: (each: T) => ComponentChildren;
+}) {
+  const left = all.length - most;
+  return (
+    <>
+      {left > 0 && <span class="dim">{sayCount(left)} earlier ones and </span>}
+      {all.slice(-most).map(one)}
     </>
   );
 }
 
 /** The page's calls, innermost first, without V8's indentation and "at". */
 export function CallStack({ stack }: { readonly stack: string }) {
-  const [first, ...rest] = stack.split('\n').map((line) => line.trim().replace(/^at /, ''));
+  const lines = stack.split('\n');
+  const [first, ...rest] = lines
+    .slice(0, shownLines)
+    .map((line) => shorten(line.trim().replace(/^at /, ''), longestLine));
+  const left = lines.length - shownLines;
   return (
     <>
       <span class="mono break-all">{first}</span>
@@ -28,6 +75,7 @@ export function CallStack({ stack }: { readonly stack: string }) {
               {line}
             </div>
           ))}
+          {left > 0 && <div class="dim">and {sayCount(left)} more</div>}
         </details>
       )}
     </>

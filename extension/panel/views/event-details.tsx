@@ -1,6 +1,7 @@
 import { sayGuarantee } from '../../../src/analyze/deliveries/say-guarantee.ts';
 import type { EventStats, SessionEntry } from '../../../src/analyze/results.ts';
 import { sayCount } from '../../../src/base/say.ts';
+import { shorten } from '../../../src/base/shorten.ts';
 import { Link } from '../widgets/parts.tsx';
 import { Fact } from './details-parts.tsx';
 import { remarks } from './events.tsx';
@@ -15,7 +16,7 @@ export function EventDetails({ event }: { readonly event: EventStats }) {
   return (
     <>
       <h3>
-        Event {event.scope === '/' ? '' : event.scope} {event.name}
+        Event {event.scope === '/' ? '' : shorten(event.scope, 200)} {shorten(event.name, 200)}
       </h3>
       <p class="card info">{sayGuarantee(event)}</p>
       <dl>
@@ -57,7 +58,7 @@ export function EventDetails({ event }: { readonly event: EventStats }) {
 
 /** "recovered, 3 replayed", "not recovered: what the server emitted meanwhile is missing", … */
 export function sayEntry({ resumedBy, recovered, replayed, offset }: SessionEntry): string {
-  const from = offset === null ? '' : `asked from ${offset}: `;
+  const from = offset === null ? '' : `asked from ${shorten(offset, 200)}: `;
   if (resumedBy === 'application') return `${from}${replayed.length} replayed by the application`;
   if (recovered) return `${from}recovered, ${replayed.length} replayed`;
   return recovered === false

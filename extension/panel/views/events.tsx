@@ -1,6 +1,7 @@
 import { quantile } from '../../../src/analyze/deliveries/say-guarantee.ts';
 import type { EventStats, Guarantee } from '../../../src/analyze/results.ts';
 import { sayCount, sayDuration } from '../../../src/base/say.ts';
+import { shorten } from '../../../src/base/shorten.ts';
 import { Cell, Head } from '../widgets/parts.tsx';
 import { WindowedRows } from '../widgets/windowed-rows.tsx';
 import { Nothing } from './nothing.tsx';
@@ -67,8 +68,8 @@ function EventCells({ event }: { readonly event: EventStats }) {
         {sent ? '↑' : '↓'}
       </Cell>
       <Cell title={`${event.scope} ${event.name}`}>
-        {event.scope !== '/' && event.scope !== '' && <span class="dim">{event.scope} </span>}
-        {event.name}
+        {event.scope !== '/' && event.scope !== '' && <span class="dim">{shorten(event.scope, 200)} </span>}
+        {shorten(event.name, 400)}
       </Cell>
       <Cell class={guaranteeTone[event.guarantee]}>{event.guarantee.replaceAll('-', ' ')}</Cell>
       <Cell class="n">{sayCount(event.count)}</Cell>

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import { isScoped, sayKey } from '../../../src/analyze/exchanges/exchange-key.ts';
 import type { Exchange, ExchangeState } from '../../../src/analyze/results.ts';
 import { sayDuration } from '../../../src/base/say.ts';
+import { shorten } from '../../../src/base/shorten.ts';
 import { sayOffset } from '../../../src/layout/say-time.ts';
 import { createTimeScale } from '../../../src/layout/time-scale.ts';
 import { waterfallBar } from '../../../src/layout/waterfall-layout.ts';
@@ -99,8 +100,8 @@ function Waterfall() {
             </Cell>
             <Cell>{exchange.name || 'request'}</Cell>
             <Cell class="mono dim" title={sayKey(exchange)}>
-              <span class="key">{exchange.key}</span>
-              {isScoped(exchange) && <span class="faint"> · {exchange.scope}</span>}
+              <span class="key">{shorten(exchange.key, 400)}</span>
+              {isScoped(exchange) && <span class="faint"> · {shorten(exchange.scope, 400)}</span>}
             </Cell>
             <Cell class={exchangeTone[exchange.state]}>{exchange.state}</Cell>
             <Cell class="n">{exchange.latencyMs === null ? '—' : sayDuration(exchange.latencyMs)}</Cell>

@@ -2,6 +2,7 @@ import { whatOf } from '../../../src/analyze/findings/finding-codes.ts';
 import type { Finding } from '../../../src/analyze/results.ts';
 import { sayCount } from '../../../src/base/say.ts';
 import { Empty, Link } from '../widgets/parts.tsx';
+import { FindingText } from './details-parts.tsx';
 import { groupFindings, severityTone } from './findings.tsx';
 import { FrameLink } from './frame-link.tsx';
 import { useStore } from './use-store.ts';
@@ -41,7 +42,7 @@ export function FindingsDetails({ findings }: { readonly findings: readonly Find
         .toReversed()
         .map((finding) => (
           <article key={finding.key} class={`card ${finding.severity}`}>
-            <b class={severityTone[finding.severity]}>{finding.title}.</b> {finding.detail}
+            <FindingText finding={finding} class={severityTone[finding.severity]} />
             <p>
               {finding.frames.slice(0, 12).map((frame) => (
                 <FrameLink key={frame} frame={frame} />

@@ -1,18 +1,26 @@
-import { useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
+import type { Finding } from '../../../src/analyze/results.ts';
 import { sayBytes, sayCount } from '../../../src/base/say.ts';
+import { shorten } from '../../../src/base/shorten.ts';
 import { sayOffset, sayWallClock } from '../../../src/layout/say-time.ts';
 import type { Frame } from '../../../src/session/session.ts';
 import { Hex } from '../widgets/hex.tsx';
+import { LongText } from '../widgets/long-text.tsx';
 import { Empty, Link } from '../widgets/parts.tsx';
 import { Tree } from '../widgets/tree.tsx';
-import { CallStack, Fact, FindingCards } from './details-parts.tsx';
+import { CallStack, Fact, FindingCards, Latest } from './details-parts.tsx';
 import { FrameLink } from './frame-link.tsx';
 import { PlaceForm } from './place-form.tsx';
 import { useStore } from './use-store.ts';
 
 type PayloadView = 'decoded' | 'raw' | 'hex';
-/** Characters of text shown raw at once; a browser lays out a megabyte line for seconds. */
-const rawCap = 100_000;
+/** Lines of all trees of one frame, at first. */
+const shownRows = 200;
+/** Characters of a name in a heading or a line. */
+const longestName = 200;
+/** Findings, and frames of a delivery, that are shown with a frame. */
+const shownFindings = 4;
+const shownPartners = 10;
 
 /** @param nested a heading, where the frame is shown as part of something else: then without its facts */
 export function FrameDetails({ number, nested }: { readonly number: number; readonly nested?: string }) {
@@ -26,15 +34,12 @@ export function FrameDetails({ number, nested }: { readonly number: number; read
       </Empty>
     );
   const role = analysis.role(number);
-  const findings = analysis.findings
-    .filter((each) => each.frames.includes(number) && each.severity !== 'info')
-    .slice(0, 4);
   return (
     <>
-      <h3>{nested ?? `Frame #${sayCount(number)} ${role?.name ?? ''}`}</h3>
+      <h3>{nested ?? `Frame #${sayCount(number)} ${shorten(role?.name ?? '', longestName)}`}</h3>
       {nested === undefined && (
         <>
-          <FindingCards findings={findings} />
+          <FindingsOf frame={number} />
           <dl>
             <Fact name={frame.direction === 'sent' ? 'Sent' : 'Received'}>
               {sayWallClock(analysis.log.startedAt + frame.time)}{' '}
@@ -55,6 +60,24 @@ export function FrameDetails({ number, nested }: { readonly number: number; read
       <Payload key={number} frame={frame} />
     </>
   );
+}
+
+function FindingsOf({ frame }: { readonly frame: number }) {
+  const { findings } = useStore().analysis();
+  const found = useMemo(() => {
+    const first: Finding[] = [];
+    for (const each of findings)
+      if (first.length < shownFindings && each.severity !== 'info' && each.frames.includes(frame))
+        first.push(each);
+    return first;
+  }, [findings, frame]);
+  return <FindingCards findings={found} />;
+}
+
+/** A text as its bytes, which are made once and not at each paint. */
+function HexOf({ data }: { readonly data: string | Uint8Array }) {
+  const bytes = useMemo(() => (typeof data === 'string' ? new TextEncoder().encode(data) : data), [data]);
+  return <Hex bytes={bytes} />;
 }
 
 function Partners({ number }: { readonly number: number }) {
@@ -79,9 +102,11 @@ function Partners({ number }: { readonly number: number }) {
       )}
       {delivery && (
         <Fact name="Delivery">
-          {delivery.transmissions.map((each) => (
-            <FrameLink key={each.frame} frame={each.frame} />
-          ))}
+          <Latest
+            all={delivery.transmissions}
+            most={shownPartners}
+            one={(each) => <FrameLink key={each.frame} frame={each.frame} />}
+          />
           {delivery.ackFrame !== null && <FrameLink frame={delivery.ackFrame} />}
           <Link onClick={() => store.show({ kind: 'delivery', id: delivery.id }, 'deliveries')}>
             {delivery.state}
@@ -91,7 +116,7 @@ function Partners({ number }: { readonly number: number }) {
       {stream && (
         <Fact name="Chunk stream">
           <Link onClick={() => store.show({ kind: 'chunk-stream', id: stream.id }, 'chunk-streams')}>
-            {stream.name}
+            {shorten(stream.name, longestName)}
           </Link>{' '}
           {stream.state}
         </Fact>
@@ -144,21 +169,17 @@ function Payload({ frame }: { readonly frame: Frame }) {
         </button>
       </div>
       {view === 'decoded' && <Decoded frame={frame} />}
-      {view === 'raw' && typeof data === 'string' && (
-        <pre class="raw">
-          {data.slice(0, rawCap)}
-          {data.length > rawCap && `\n… ${sayCount(data.length - rawCap)} more characters`}
-        </pre>
-      )}
-      {view === 'hex' && <Hex bytes={typeof data === 'string' ? new TextEncoder().encode(data) : data} />}
+      {view === 'raw' && typeof data === 'string' && <LongText text={data} />}
+      {view === 'hex' && <HexOf data={data} />}
     </>
   );
 }
 
 /** The tree; a value in it can be taken for an id, a number or a type of the convention. */
 function Decoded({ frame }: { readonly frame: Frame }) {
-  const analysis = useStore().analysis();
-  const packets = analysis.packets(frame.number);
+  const store = useStore();
+  const analysis = store.analysis();
+  const { packets, left } = store.packets(frame.number);
   const connection = analysis.log.connection(frame.connection);
   const learns = analysis.decoderOf(frame.connection) === 'json';
   const [picked, setPicked] = useState<string | null>(null);
@@ -173,22 +194,32 @@ function Decoded({ frame }: { readonly frame: Frame }) {
           onDone={() => setPicked(null)}
         />
       )}
-      {packets.map((packet, at) => (
+      {packets.map(({ packet, value, fault }, at) => (
         <div key={at}>
           {packet.problem && (
             <p class="card warning">
-              Could not be read at offset {packet.problem.offset}: {packet.problem.message}
+              Could not be read at offset {packet.problem.offset}: {shorten(packet.problem.message, 1_000)}
             </p>
           )}
+          {fault !== null && <p class="card warning">Could not be read: {shorten(fault, 1_000)}</p>}
           {packet.layers.length > 1 && (
             <p class="dim layers">
               {packet.layers.join(' › ')}
               {packet.spans.length > 1 && ` · one packet over ${packet.spans.length} frames`}
             </p>
           )}
-          <Tree value={packet.value()} {...(learns && { onUse: setPicked })} />
+          <Tree
+            value={value}
+            rows={Math.max(2, Math.floor(shownRows / packets.length))}
+            {...(learns && { onUse: setPicked })}
+          />
         </div>
       ))}
+      {left > 0 && (
+        <p class="dim pad">
+          and {sayCount(left)} more {left === 1 ? 'packet' : 'packets'}; the raw view has all of it
+        </p>
+      )}
     </>
   );
 }

@@ -1,6 +1,12 @@
-import { sayDuration } from '../../../src/base/say.ts';
+import { sayCount, sayDuration } from '../../../src/base/say.ts';
+import { shorten } from '../../../src/base/shorten.ts';
 import type { HandshakeFact } from '../../../src/wire/fact.ts';
 import { Fact } from './details-parts.tsx';
+
+/** Headers shown, and characters of a name and of a value. */
+const shownHeaders = 50;
+const longestName = 200;
+const longestValue = 1_000;
 
 /** The opening handshake, as the browser's network record has it. */
 export function Handshake({ handshake }: { readonly handshake: HandshakeFact }) {
@@ -13,7 +19,7 @@ export function Handshake({ handshake }: { readonly handshake: HandshakeFact }) 
           <span class={status === 101 ? '' : 'er'}>{status === 0 ? 'no answer' : status}</span>
         </Fact>
         {wait !== undefined && <Fact name="Answered">after {sayDuration(wait)}</Fact>}
-        {error && <Fact name="Error">{error}</Fact>}
+        {error && <Fact name="Error">{shorten(error, longestValue)}</Fact>}
       </dl>
       <Headers title="Request headers" headers={requestHeaders} />
       <Headers title="Response headers" headers={responseHeaders} />
@@ -35,12 +41,15 @@ function Headers({
         {title} <span class="dim">{headers.length}</span>
       </summary>
       <dl>
-        {headers.map(([name, value], at) => (
-          <Fact key={at} name={name}>
-            <span class="mono break-all">{value}</span>
+        {headers.slice(0, shownHeaders).map(([name, value], at) => (
+          <Fact key={at} name={shorten(name, longestName)}>
+            <span class="mono break-all">{shorten(value, longestValue)}</span>
           </Fact>
         ))}
       </dl>
+      {headers.length > shownHeaders && (
+        <p class="dim pad">and {sayCount(headers.length - shownHeaders)} more</p>
+      )}
     </details>
   );
 }

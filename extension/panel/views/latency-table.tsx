@@ -1,6 +1,6 @@
 import { type LatencyStats, latencyBucket } from '../../../src/analyze/exchanges/latency-book.ts';
 import { sayCount, sayDuration } from '../../../src/base/say.ts';
-import { latencyAxis, latencyBars } from '../../../src/layout/latency-layout.ts';
+import { latencyAxis, latencyBars, latencyPath } from '../../../src/layout/latency-layout.ts';
 import { Cell, Empty, Head } from '../widgets/parts.tsx';
 import { WindowedRows } from '../widgets/windowed-rows.tsx';
 import { useStore } from './use-store.ts';
@@ -83,15 +83,7 @@ function Histogram({ stats, axis }: HistogramProps) {
       aria-label={`${sayCount(stats.answered)} answers between ${low} and ${high}`}
     >
       <title>{`${low} to ${high}`}</title>
-      {bars.map((bar) => (
-        <rect
-          key={bar.bucket}
-          x={bar.left * 100}
-          y={16 - bar.height * 15}
-          width={Math.max(1, bar.width * 90)}
-          height={bar.height * 15}
-        />
-      ))}
+      <path d={latencyPath(bars)} />
     </svg>
   );
 }

@@ -1,6 +1,7 @@
 import { guaranteeOf } from '../../../src/analyze/deliveries/numbering-guarantee.ts';
 import type { Numbering } from '../../../src/analyze/results.ts';
 import { sayCount, sayPlural } from '../../../src/base/say.ts';
+import { shorten } from '../../../src/base/shorten.ts';
 import { useStore } from './use-store.ts';
 
 /** Numberings shown above the ladder; more are counted. */
@@ -23,7 +24,7 @@ export function Numberings() {
         return (
           <p key={each.id} title={because}>
             <span class={each.direction === 'sent' ? 's' : 'r'}>{each.direction === 'sent' ? '↑' : '↓'}</span>{' '}
-            {each.channel && <b>{each.channel} </b>}
+            {each.channel && <b>{shorten(each.channel, 200)} </b>}
             <span class={`tag ${guarantee}`}>{guarantee.replaceAll('-', ' ')}</span>{' '}
             <span class="dim">{factsOf(each)}</span>
             <span class="because">{because}</span>

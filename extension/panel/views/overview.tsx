@@ -1,8 +1,19 @@
 import { useRef } from 'preact/hooks';
+import { sayCount } from '../../../src/base/say.ts';
 import { barPath, createOverviewCounter } from '../../../src/layout/overview-layout.ts';
-import { createPageSpells } from '../../../src/layout/page-spells.ts';
+import { createPageSpells, type PageSpell, placeSpells } from '../../../src/layout/page-spells.ts';
 import { sayOffset } from '../../../src/layout/say-time.ts';
 import { useStore } from './use-store.ts';
+
+/** Places on the strip for findings and for spells of a page. */
+const slots = 200;
+
+const saySpells = (spells: readonly PageSpell[]): string => {
+  const { what, from } = spells[0]!;
+  const { to } = spells.at(-1)!;
+  const times = spells.length > 1 ? `, ${sayCount(spells.length)} times` : '';
+  return `Page ${what} from ${sayOffset(from)}${to === null ? '' : ` to ${sayOffset(to)}`}${times}`;
+};
 
 /**
  * Activity over the whole session: sent above, received below, findings on top, times in which the page was hidden or offline
@@ -47,7 +58,7 @@ export function Overview() {
   const marks = new Map<number, string>();
   for (const finding of store.analysis().findings)
     if (finding.severity !== 'info') {
-      const at = Math.floor((finding.time / span) * 200);
+      const at = Math.min(slots, Math.max(0, Math.floor((finding.time / span) * slots)));
       if (marks.get(at) !== 'error') marks.set(at, finding.severity);
     }
 
@@ -72,19 +83,16 @@ export function Overview() {
         <path class="fill-sent" d={barPath(bins.sent, bins.peak, 'up')} />
         <path class="fill-recv" d={barPath(bins.received, bins.peak, 'down')} />
       </svg>
-      {pageSpells.current.take(log).map(({ what, page, from, to }) => (
+      {placeSpells(pageSpells.current.take(log), span, slots).map(({ what, from, to, spells }) => (
         <i
-          key={`${what} ${page} ${from}`}
+          key={`${what} ${from}`}
           class={`spell ${what}`}
-          title={`Page ${what} from ${sayOffset(from)}${to === null ? '' : ` to ${sayOffset(to)}`}`}
-          style={{
-            left: `${(from / span) * 100}%`,
-            right: `${(1 - Math.min(1, (to ?? span) / span)) * 100}%`,
-          }}
+          title={saySpells(spells)}
+          style={{ left: `${(from / slots) * 100}%`, right: `${(1 - (to + 1) / slots) * 100}%` }}
         />
       ))}
       {[...marks].map(([at, severity]) => (
-        <i key={at} class={`mark ${severity}`} style={{ left: `${at / 2}%` }} />
+        <i key={at} class={`mark ${severity}`} style={{ left: `${(at / slots) * 100}%` }} />
       ))}
       {range && (
         <>

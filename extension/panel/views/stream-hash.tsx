@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { streamSha256 } from '../../../src/analyze/report/report.ts';
 import type { ChunkStream } from '../../../src/analyze/results.ts';
+import { shorten } from '../../../src/base/shorten.ts';
 import { useStore } from './use-store.ts';
 
 /** SHA-256 of a complete stream, computed when it is first shown. */
@@ -26,7 +27,7 @@ export function StreamHash({ stream }: { readonly stream: ChunkStream }) {
         (declared === hash ? (
           <span class="r"> ✓ as declared</span>
         ) : (
-          <span class="er"> ✕ declared {declared}</span>
+          <span class="er"> ✕ declared {shorten(declared, 200)}</span>
         ))}
     </>
   );

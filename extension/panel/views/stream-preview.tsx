@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import { assembleStream, joinParts } from '../../../src/analyze/chunk-streams/stream-bytes.ts';
 import type { ChunkStream } from '../../../src/analyze/results.ts';
 import { sayBytes } from '../../../src/base/say.ts';
@@ -6,20 +6,24 @@ import { fileNameOf, previewKind, textOf } from '../../../src/layout/preview.ts'
 import { throughputOf } from '../../../src/layout/throughput-layout.ts';
 import { download } from '../store/download.ts';
 import { Hex } from '../widgets/hex.tsx';
+import { LongText } from '../widgets/long-text.tsx';
 import { Tree } from '../widgets/tree.tsx';
 import { useStore } from './use-store.ts';
-
-/** Text shown at once; the file has all of it. */
-const textCap = 50_000;
 
 /** What a stream carried, put together when asked for: shown, or saved as a file. */
 export function StreamPreview({ stream }: { readonly stream: ChunkStream }) {
   const log = useStore().log();
   const [bytes, setBytes] = useState<Uint8Array<ArrayBuffer> | null>(null);
-  const assembled = assembleStream(log, stream);
+  const [problem, setProblem] = useState<string | null>(null);
+  // Only when asked: its bytes may be 256 MB, in a hundred thousand frames.
+  const assemble = (): Uint8Array<ArrayBuffer> | null => {
+    const assembled = assembleStream(log, stream);
+    setProblem(assembled.ok ? null : assembled.why);
+    return assembled.ok ? joinParts(assembled.parts) : null;
+  };
   const save = (): void => {
-    if (!assembled.ok) return;
-    const whole = joinParts(assembled.parts);
+    const whole = assemble();
+    if (!whole) return;
     download(fileNameOf(stream.name, previewKind(whole)), whole, 'application/octet-stream');
   };
   return (
@@ -29,15 +33,18 @@ export function StreamPreview({ stream }: { readonly stream: ChunkStream }) {
           type="button"
           class={bytes === null ? '' : 'on'}
           aria-pressed={bytes !== null}
-          disabled={!assembled.ok}
-          onClick={() => setBytes(bytes === null && assembled.ok ? joinParts(assembled.parts) : null)}
+          onClick={() => setBytes(bytes === null ? assemble() : null)}
         >
           Preview
         </button>
-        <button type="button" disabled={!assembled.ok} onClick={save}>
+        <button type="button" onClick={save}>
           Save as file
         </button>
-        {!assembled.ok && <span class="dim">Cannot be put together: {assembled.why}</span>}
+        {problem !== null && (
+          <span class="dim" role="status">
+            Cannot be put together: {problem}
+          </span>
+        )}
       </div>
       {bytes !== null && <Preview bytes={bytes} />}
     </>
@@ -45,21 +52,16 @@ export function StreamPreview({ stream }: { readonly stream: ChunkStream }) {
 }
 
 function Preview({ bytes }: { readonly bytes: Uint8Array<ArrayBuffer> }) {
-  const kind = previewKind(bytes);
+  const kind = useMemo(() => previewKind(bytes), [bytes]);
+  const text = useMemo(() => (kind.kind === 'image' ? '' : (textOf(bytes) ?? '')), [bytes, kind]);
+  const value = useMemo(() => (kind.kind === 'json' ? (JSON.parse(text) as unknown) : null), [kind, text]);
   switch (kind.kind) {
     case 'image':
       return <ImagePreview bytes={bytes} type={kind.type} />;
     case 'json':
-      return <Tree value={JSON.parse(textOf(bytes) ?? 'null')} />;
-    case 'text': {
-      const text = textOf(bytes) ?? '';
-      return (
-        <pre class="raw">
-          {text.slice(0, textCap)}
-          {text.length > textCap && '\n…'}
-        </pre>
-      );
-    }
+      return <Tree value={value} />;
+    case 'text':
+      return <LongText text={text} />;
     case 'binary':
       return <Hex bytes={bytes} />;
   }
@@ -77,7 +79,11 @@ function ImagePreview({ bytes, type }: { readonly bytes: Uint8Array<ArrayBuffer>
 
 /** Bytes over time as a small area; the figures beside it say the same to a screen reader. */
 export function ThroughputLine({ stream }: { readonly stream: ChunkStream }) {
-  const throughput = throughputOf(useStore().log(), stream);
+  const log = useStore().log();
+  const throughput = useMemo(
+    () => throughputOf(log, stream),
+    [log, stream, stream.carried.bytes, stream.carried.chunks, stream.endedAt],
+  );
   if (!throughput) return <>not known</>;
   const { bytes, mean, peak } = throughput;
   const top = Math.max(...bytes);

@@ -1,14 +1,19 @@
 import { isScoped } from '../../../src/analyze/exchanges/exchange-key.ts';
 import type { ChunkStream, Delivery, Exchange, Finding } from '../../../src/analyze/results.ts';
 import { sayBytes, sayCount, sayDuration } from '../../../src/base/say.ts';
+import { shorten } from '../../../src/base/shorten.ts';
 import { sayWallClock } from '../../../src/layout/say-time.ts';
 import { Segments } from './chunk-streams.tsx';
-import { Fact, FindingCards } from './details-parts.tsx';
+import { Fact, FindingCards, Latest } from './details-parts.tsx';
 import { FrameDetails } from './frame-details.tsx';
 import { FrameLink } from './frame-link.tsx';
 import { StreamHash } from './stream-hash.tsx';
 import { StreamPreview, ThroughputLine } from './stream-preview.tsx';
 import { useStore } from './use-store.ts';
+
+/** Transmissions, and runs of chunks, that are shown; characters of a name. */
+const shownParts = 20;
+const longestName = 200;
 
 function useFindingsOf(kind: 'exchange' | 'delivery' | 'chunk-stream', id: number): readonly Finding[] {
   return useStore()
@@ -20,11 +25,11 @@ export function ExchangeDetails({ exchange }: { readonly exchange: Exchange }) {
   const { log } = useStore().analysis();
   return (
     <>
-      <h3>Exchange {exchange.key}</h3>
+      <h3>Exchange {shorten(exchange.key, longestName)}</h3>
       <FindingCards findings={useFindingsOf('exchange', exchange.id)} />
       <dl>
         <Fact name="Request">
-          <FrameLink frame={exchange.requestFrame} /> {exchange.name}, asked by the{' '}
+          <FrameLink frame={exchange.requestFrame} /> {shorten(exchange.name, longestName)}, asked by the{' '}
           {exchange.asker === 'sent' ? 'page' : 'server'} at{' '}
           {sayWallClock(log.startedAt + exchange.requestedAt)}
         </Fact>
@@ -34,7 +39,7 @@ export function ExchangeDetails({ exchange }: { readonly exchange: Exchange }) {
             : exchange.responseFrames.slice(-20).map((frame) => <FrameLink key={frame} frame={frame} />)}
         </Fact>
         <Fact name="State">{exchange.state}</Fact>
-        {isScoped(exchange) && <Fact name="Id scope">{exchange.scope}</Fact>}
+        {isScoped(exchange) && <Fact name="Id scope">{shorten(exchange.scope, longestName)}</Fact>}
         {exchange.byOrder && (
           <Fact name="Paired">
             by name and order, because there is no id: right as long as the{' '}
@@ -49,7 +54,7 @@ export function ExchangeDetails({ exchange }: { readonly exchange: Exchange }) {
         )}
         {exchange.error && (
           <Fact name="Error">
-            {exchange.error.code} {exchange.error.message}
+            {shorten(exchange.error.code, longestName)} {shorten(exchange.error.message, 2_000)}
           </Fact>
         )}
       </dl>
@@ -63,24 +68,30 @@ export function ExchangeDetails({ exchange }: { readonly exchange: Exchange }) {
 
 export function DeliveryDetails({ delivery }: { readonly delivery: Delivery }) {
   const { log } = useStore().analysis();
-  const first = delivery.transmissions[0]!;
+  const { transmissions } = delivery;
+  const first = transmissions[0]!;
   return (
     <>
       <h3>
-        Delivery {delivery.key ?? `seq ${delivery.seq}`} {delivery.channel}
+        Delivery {shorten(delivery.key ?? `seq ${delivery.seq}`, longestName)}{' '}
+        {shorten(delivery.channel, longestName)}
       </h3>
       <FindingCards findings={useFindingsOf('delivery', delivery.id)} />
       <dl>
         <Fact name="Transmissions">
-          {delivery.transmissions.map((each, nth) => (
-            <span key={each.frame} class="line">
-              <FrameLink frame={each.frame} />{' '}
-              {nth === 0
-                ? sayWallClock(log.startedAt + each.time)
-                : `+${sayDuration(each.time - first.time)}`}{' '}
-              on #{each.connection}
-            </span>
-          ))}
+          <Latest
+            all={transmissions}
+            most={shownParts}
+            one={(each) => (
+              <span key={each.frame} class="line">
+                <FrameLink frame={each.frame} />{' '}
+                {each === first
+                  ? sayWallClock(log.startedAt + each.time)
+                  : `+${sayDuration(each.time - first.time)}`}{' '}
+                on #{each.connection}
+              </span>
+            )}
+          />
         </Fact>
         <Fact name="Ack">
           {delivery.ackFrame === null ? 'none' : <FrameLink frame={delivery.ackFrame} />}
@@ -104,7 +115,7 @@ export function StreamDetails({ stream }: { readonly stream: ChunkStream }) {
   const { declared, carried } = stream;
   return (
     <>
-      <h3>Chunk stream {stream.name}</h3>
+      <h3>Chunk stream {shorten(stream.name, longestName)}</h3>
       <FindingCards findings={useFindingsOf('chunk-stream', stream.id)} />
       <div class="pad">
         <Segments stream={stream} />
@@ -126,8 +137,11 @@ export function StreamDetails({ stream }: { readonly stream: ChunkStream }) {
           <FrameLink frame={stream.startFrame} />
         </Fact>
         <Fact name="End">{stream.endFrame === null ? 'none' : <FrameLink frame={stream.endFrame} />}</Fact>
-        {stream.segments.map((segment) => (
-          <Fact key={segment.from} name={`On #${segment.connection}`}>
+        {stream.segments.length > shownParts && (
+          <Fact name="Before">{sayCount(stream.segments.length - shownParts)} earlier runs of chunks</Fact>
+        )}
+        {stream.segments.slice(-shownParts).map((segment, at) => (
+          <Fact key={at} name={`On #${segment.connection}`}>
             {sayCount(segment.chunks)} chunks from {segment.firstIndex}, {sayBytes(segment.bytes)} in{' '}
             {sayDuration(segment.to - segment.from)}
           </Fact>

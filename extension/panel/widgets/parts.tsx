@@ -1,4 +1,9 @@
 import type { ComponentChildren } from 'preact';
+import { shorten } from '../../../src/base/shorten.ts';
+
+/** Characters of a text in a table, and of a tooltip: a page makes up names as long as it likes. */
+const longestCell = 400;
+const longestTitle = 1_000;
 
 interface CellProps {
   readonly class?: string;
@@ -6,10 +11,14 @@ interface CellProps {
   readonly children?: ComponentChildren;
 }
 
-export function Cell(props: CellProps) {
+export function Cell({ class: classes = '', title, children }: CellProps) {
   return (
-    <span role="gridcell" class={`cell ${props.class ?? ''}`} title={props.title}>
-      {props.children}
+    <span
+      role="gridcell"
+      class={`cell ${classes}`}
+      title={title === undefined ? undefined : shorten(title, longestTitle)}
+    >
+      {typeof children === 'string' ? shorten(children, longestCell) : children}
     </span>
   );
 }

@@ -1,16 +1,23 @@
-import { useState } from 'preact/hooks';
-import { flattenTree, type TreeRow } from '../../../src/layout/tree-layout.ts';
+import { useMemo, useState } from 'preact/hooks';
+import { sayCount } from '../../../src/base/say.ts';
+import { flattenTree, shownRows, type TreeRow } from '../../../src/layout/tree-layout.ts';
 
 /** A decoded value as an expandable tree; the first two levels are open. */
 interface TreeProps {
   readonly value: unknown;
+  /** Lines that are shown at first. */
+  readonly rows?: number;
   /** Offers each leaf for something, by its JSON Pointer. */
   readonly onUse?: (path: string) => void;
 }
 
-export function Tree({ value, onUse }: TreeProps) {
+export function Tree({ value, rows: most = shownRows, onUse }: TreeProps) {
   const [toggled, setToggled] = useState<ReadonlySet<string>>(new Set());
-  const { rows, left } = flattenTree(value, toggled);
+  const [more, setMore] = useState(0);
+  const { rows, left } = useMemo(
+    () => flattenTree(value, toggled, most + more),
+    [value, toggled, most + more],
+  );
   const toggle = (path: string): void => {
     const next = new Set(toggled);
     if (!next.delete(path)) next.add(path);
@@ -23,10 +30,14 @@ export function Tree({ value, onUse }: TreeProps) {
           key={row.path}
           row={row}
           onToggle={() => toggle(row.path)}
-          onUse={onUse && row.open === null && row.path !== '' ? () => onUse(row.path) : null}
+          onUse={onUse && row.open === null && row.path !== '' && row.isPlace ? () => onUse(row.path) : null}
         />
       ))}
-      {left > 0 && <div class="faint">… {left} more</div>}
+      {left > 0 && (
+        <button type="button" class="link" onClick={() => setMore(more + shownRows)}>
+          … {sayCount(left)} more
+        </button>
+      )}
     </div>
   );
 }

@@ -124,6 +124,7 @@ export function createChunkStreamAnalyzer(
 
   const close = (stream: MutableStream, time: number, cancelled = false): void => {
     live.delete(stream);
+    stream.sums = null;
     stream.endedAt = time;
     const { declared, carried } = stream;
     if (stream.state !== 'ambiguous') {
@@ -178,14 +179,16 @@ export function createChunkStreamAnalyzer(
   const resumed = (packet: Packet, link: ResumesStreamLink): MutableStream | undefined => {
     const chain = chains.of(packet.connection)?.id ?? 0;
     const among = (streams: Iterable<MutableStream>): MutableStream | undefined => {
-      const candidates = [...streams].filter(
-        (stream) => stream.chain === chain && stream.direction === packet.direction,
-      );
-      return (
-        candidates.findLast((each) => link.id !== undefined && each.streamId === link.id) ??
-        candidates.findLast((each) => link.name !== undefined && each.name === link.name) ??
-        (link.id === undefined && link.name === undefined ? candidates.at(-1) : undefined)
-      );
+      let byId: MutableStream | undefined;
+      let byName: MutableStream | undefined;
+      let last: MutableStream | undefined;
+      for (const each of streams) {
+        if (each.chain !== chain || each.direction !== packet.direction) continue;
+        if (link.id !== undefined && each.streamId === link.id) byId = each;
+        if (link.name !== undefined && each.name === link.name) byName = each;
+        last = each;
+      }
+      return byId ?? byName ?? (link.id === undefined && link.name === undefined ? last : undefined);
     };
     const going = among(live);
     if (going) return going;
@@ -217,12 +220,18 @@ export function createChunkStreamAnalyzer(
     touch(stream, packet);
   };
 
+  /** What a connection carries, in the order in which it began. */
+  const streamsOn = (connection: number): MutableStream[] =>
+    directions
+      .flatMap((direction) => [...(live.carrier(connection, direction)?.streams ?? [])])
+      .sort((one, other) => one.id - other.id);
+
   return {
     list,
     get forgotten() {
       return forgotten;
     },
-    openOn: (connection) => [...live].filter((each) => each.on === connection).map((each) => each.id),
+    openOn: (connection) => streamsOn(connection).map((each) => each.id),
     reads: ['chunk', 'starts-stream', 'ends-stream', 'resumes-stream'],
     accept(packet) {
       for (const link of packet.links) {
@@ -233,8 +242,7 @@ export function createChunkStreamAnalyzer(
       }
     },
     closed(connection, time) {
-      for (const stream of live) {
-        if (stream.on !== connection.id) continue;
+      for (const stream of streamsOn(connection.id)) {
         live.move(stream, null);
         if (stream.state === 'open') stream.state = 'partial';
         const close = connection.close ? ` with ${connection.close.code}` : '';
@@ -257,6 +265,8 @@ export function createChunkStreamAnalyzer(
     },
   };
 }
+
+const directions = ['sent', 'received'] as const;
 
 const firstOf = (streams: ReadonlySet<MutableStream> | undefined): MutableStream | undefined =>
   streams && find(streams, () => true);

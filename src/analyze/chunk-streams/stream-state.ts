@@ -1,3 +1,4 @@
+import { createRunningSums, type RunningSums } from '../../base/running-sums.ts';
 import type { StartsStreamLink } from '../../decode/link.ts';
 import type { Packet } from '../../decode/packet.ts';
 import type { ChunkSegment, ChunkStream } from '../results.ts';
@@ -25,6 +26,10 @@ export type MutableStream = {
   base: number | null;
   /** Index of the next chunk where chunks are not numbered or go on in order. */
   next: number;
+  /** All chunks before it came. */
+  whole: number;
+  /** Sums of sizes, made when an offset is looked up that lies within what was carried. */
+  sums: RunningSums | null;
 };
 
 /** Chunks followed one by one; an endless stream of audio must not fill the memory. */
@@ -60,12 +65,15 @@ export function createStream(packet: Packet, link: StartsStreamLink, chain: numb
     on: packet.connection,
     base: null,
     next: 0,
+    whole: 0,
+    sums: null,
   };
 }
 
 export function addSegment(stream: MutableStream, packet: Packet, firstIndex: number): void {
   const { connection, time } = packet;
-  if (!stream.connections.includes(connection)) stream.connections.push(connection);
+  if (stream.connections.length < maxSegments && !stream.connections.includes(connection))
+    stream.connections.push(connection);
   if (stream.segments.length >= maxSegments) return;
   stream.segments.push({ connection, firstIndex, chunks: 0, bytes: 0, from: time, to: time });
 }
@@ -87,6 +95,7 @@ export function placeChunk(stream: MutableStream, packet: Packet, index: number,
       stream.chunkFrames.push(undefined);
     }
     stream.sizes[index] = bytes;
+    stream.sums?.set(index, bytes);
     stream.chunkFrames[index] = packet.frame;
   }
   stream.next = index + 1;
@@ -102,16 +111,23 @@ export function placeChunk(stream: MutableStream, packet: Packet, index: number,
 
 /** Takes back the chunks from `index` on: they are sent again. */
 export function rewind(stream: MutableStream, index: number): void {
-  for (const size of stream.sizes.splice(index)) {
+  const taken = stream.sizes.splice(index);
+  for (const [at, size] of taken.entries()) {
+    stream.sums?.set(index + at, 0);
     if (size === undefined) continue;
     stream.carried.bytes -= size;
     stream.carried.chunks--;
   }
+  stream.whole = Math.min(stream.whole, index);
   stream.chunkFrames.length = Math.min(stream.chunkFrames.length, index);
   for (const segment of stream.segments) {
-    segment.chunks = Math.max(0, Math.min(segment.chunks, index - segment.firstIndex));
-    const kept = stream.sizes.slice(segment.firstIndex, segment.firstIndex + segment.chunks);
-    segment.bytes = kept.reduce<number>((sum, size) => sum + (size ?? 0), 0);
+    const end = segment.firstIndex + segment.chunks;
+    if (end <= index) continue;
+    // Only what is taken back is walked over: a transfer may be resumed at its last chunk again and again.
+    for (let at = Math.max(index, segment.firstIndex); at < end; at++)
+      segment.bytes -= taken[at - index] ?? 0;
+    segment.chunks = Math.max(0, index - segment.firstIndex);
+    if (segment.chunks === 0) segment.bytes = 0;
   }
   stream.next = index;
 }
@@ -119,17 +135,19 @@ export function rewind(stream: MutableStream, index: number): void {
 /** Index of the chunk that begins at byte `offset`; one past the next where it lies beyond what was carried. */
 export function indexOfOffset(stream: MutableStream, offset: number | undefined): number | null {
   if (offset === undefined) return null;
-  let bytes = 0;
-  for (const [index, size] of stream.sizes.entries()) {
-    if (bytes >= offset) return index;
-    bytes += size ?? 0;
+  const { sizes } = stream;
+  if (!stream.sums) {
+    stream.sums = createRunningSums();
+    for (const [index, size] of sizes.entries()) stream.sums.set(index, size ?? 0);
   }
-  return bytes >= offset ? stream.sizes.length : stream.sizes.length + 1;
+  // The first index before which so many bytes lie.
+  const index = stream.sums.countFor(offset);
+  return Math.min(index, sizes.length + 1);
 }
 
 /** The first chunk that never came, or null. */
 export function firstHole(stream: MutableStream): number | null {
   if (stream.carried.chunks - stream.unlisted === stream.sizes.length) return null;
-  const index = stream.sizes.indexOf(undefined);
-  return index < 0 ? null : index;
+  while (stream.whole < stream.sizes.length && stream.sizes[stream.whole] !== undefined) stream.whole++;
+  return stream.whole < stream.sizes.length ? stream.whole : null;
 }

@@ -1,6 +1,7 @@
 import type { Link } from '../../decode/link.ts';
 import type { Packet } from '../../decode/packet.ts';
 import type { Connection } from '../../session/session.ts';
+import { createDueQueue } from '../due-queue.ts';
 import { type ChainTracker, sessionOf } from './chain-tracker.ts';
 import { createSessionTokens, type TokenClaim } from './session-tokens.ts';
 
@@ -14,7 +15,8 @@ interface Held {
   readonly connection: Connection;
   readonly packets: Packet[];
   sent: number;
-  openedAt: number | null;
+  /** Place in the order in which they were constructed. */
+  readonly nth: number;
 }
 
 /**
@@ -33,6 +35,8 @@ export interface Arrivals {
   tick(now: number): void;
   /** Decides for one connection that ended, or for all. */
   release(connection?: number): void;
+  /** Lets go of connections that the log no longer lists. */
+  forget(isListed: (connection: number) => boolean): void;
   /** Constructed, and in no chain yet. */
   readonly waiting: readonly number[];
 }
@@ -48,6 +52,9 @@ export function createArrivals(
   analyse: (packet: Packet) => void,
 ): Arrivals {
   const held = new Map<number, Held>();
+  /** Those that are open, by the end of their patience. */
+  const patient = createDueQueue<Held>();
+  let begun = 0;
   let clock = 0;
   const tokens = createSessionTokens((chain) => chains.isLeft(chain, clock));
 
@@ -59,6 +66,7 @@ export function createArrivals(
 
   const decide = (waiting: Held, claim: TokenClaim | null): void => {
     held.delete(waiting.connection.id);
+    patient.delete(waiting);
     join(waiting.connection, claim);
     for (const packet of waiting.packets) analyse(packet);
   };
@@ -71,11 +79,11 @@ export function createArrivals(
       clock = Math.max(clock, connection.constructedAt);
       const claim = tokens.claimInUrl(connection);
       if (claim || sessionOf(connection) !== null || !tokens.expects(connection)) join(connection, claim);
-      else held.set(connection.id, { connection, packets: [], sent: 0, openedAt: null });
+      else held.set(connection.id, { connection, packets: [], sent: 0, nth: begun++ });
     },
     opened(id, time) {
       const waiting = held.get(id);
-      if (waiting) waiting.openedAt = time;
+      if (waiting) patient.add(waiting, time + patience);
     },
     accept(packet) {
       const waiting = held.size === 0 ? undefined : held.get(packet.connection);
@@ -97,12 +105,20 @@ export function createArrivals(
     tick(now) {
       clock = now;
       if (held.size === 0) return;
-      for (const waiting of held.values())
-        if (waiting.openedAt !== null && now - waiting.openedAt >= patience) decide(waiting, null);
+      const due = [...patient.take(now)].sort((one, other) => one.nth - other.nth);
+      for (const waiting of due) decide(waiting, null);
     },
     release(id) {
-      for (const waiting of held.values())
-        if (id === undefined || waiting.connection.id === id) decide(waiting, null);
+      const waiting = id === undefined ? undefined : held.get(id);
+      if (waiting) decide(waiting, null);
+      if (id === undefined) for (const each of held.values()) decide(each, null);
+    },
+    forget(isListed) {
+      for (const [id, waiting] of held) {
+        if (isListed(id)) continue;
+        held.delete(id);
+        patient.delete(waiting);
+      }
     },
   };
 }

@@ -14,6 +14,8 @@ export interface ChainBreaks {
   closing(connection: Connection, time: number): void;
   /** After the chain of the connection is known. */
   connected(connection: Connection): void;
+  /** Lets go of chains that are no longer listed. */
+  forget(): void;
 }
 
 type MutableBreak = { -readonly [Key in keyof ChainBreak]: ChainBreak[Key] };
@@ -60,6 +62,9 @@ export function createChainBreaks(
       if (!gap || gap.next !== null) return;
       gap.next = connection.id;
       gap.waitMs = connection.constructedAt - gap.time;
+    },
+    forget() {
+      for (const chain of last.keys()) if (!chains.has(chain)) last.delete(chain);
     },
   };
 }

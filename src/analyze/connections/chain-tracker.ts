@@ -12,9 +12,28 @@ import type { TokenClaim } from './session-tokens.ts';
 
 type MutableChain = {
   readonly id: number;
-  readonly connections: number[];
-  readonly continuations: Continuation[];
+  connections: number[];
+  continuations: Continuation[];
 };
+
+/** Who of a chain is alive. A close that the page asked for is never taken back: whoever asked is looked at no more. */
+interface Open {
+  readonly staying: Map<number, Connection>;
+  readonly leaving: Set<number>;
+}
+
+/** A connection that was lost, and that nothing continues yet. */
+interface Drop {
+  readonly connection: Connection;
+  readonly time: number;
+  /** Its page and endpoint. */
+  readonly at: string;
+}
+
+/** Drops that are remembered. */
+const mostDrops = 1000;
+/** A connection is put before so many others of its chain at most: a file whose times fall must not move all of them each time. */
+const mostPassed = 1000;
 
 /** Which connections continue one another. */
 export interface ChainTracker {
@@ -26,10 +45,13 @@ export interface ChainTracker {
   accept(packet: Packet): void;
   closed(connection: Connection, time: number): void;
   of(connection: number): Chain | undefined;
+  /** False once no connection of the chain is listed any more. */
+  has(chain: number): boolean;
   /** Whether a connection of the chain is alive. */
   isOpen(chain: number): boolean;
   /** Whether none goes on: all are closed, or the page had asked for that by `time` (session ms). */
   isLeft(chain: number, time: number): boolean;
+  forget(isListed: (connection: number) => boolean): void;
 }
 
 /**
@@ -40,43 +62,79 @@ export interface ChainTracker {
  * reconnects: its heartbeat ran out, or its transport failed.
  */
 export function createChainTracker(settings: AnalysisSettings): ChainTracker {
-  const all: MutableChain[] = [];
+  let all: MutableChain[] = [];
+  let begun = 0;
+  const byId = new Map<number, MutableChain>();
   const byConnection = new Map<number, MutableChain>();
-  const openIn = new Map<number, Map<number, Connection>>();
+  const openIn = new Map<number, Open>();
   /** Scopes that were joined and whether they were left since, by connection. */
   const joined = new Map<number, Map<string, boolean>>();
   /** Chain of the session that a URL names: long-polling and the WebSocket that takes over from it. */
   const bySid = createRingMap<string, MutableChain>(1000);
-  const dropped: { readonly connection: Connection; readonly time: number }[] = [];
+  /** Oldest first, all of them and by page and endpoint. */
+  const drops = new Set<Drop>();
+  const dropsAt = new Map<string, Drop[]>();
+
+  const placeOf = ({ page, url }: Connection): string => `${page}|${endpointOf(url)}`;
+
+  const forgetDrop = (drop: Drop): void => {
+    drops.delete(drop);
+    const same = dropsAt.get(drop.at) ?? [];
+    same.splice(same.indexOf(drop), 1);
+    if (same.length === 0) dropsAt.delete(drop.at);
+  };
+
+  const noteDrop = (connection: Connection, time: number): void => {
+    const drop = { connection, time, at: placeOf(connection) };
+    drops.add(drop);
+    const same = dropsAt.get(drop.at);
+    if (same) same.push(drop);
+    else dropsAt.set(drop.at, [drop]);
+    if (drops.size > mostDrops) forgetDrop(drops.values().next().value!);
+  };
+
+  /** The drop that a connection continues: that of the chain whose token it presents, or the latest at its place. */
+  const dropBefore = (
+    connection: Connection,
+    told: MutableChain | undefined,
+    claim: TokenClaim | undefined,
+  ): Drop | undefined => {
+    if (told && !claim) return undefined;
+    if (told)
+      return [...drops].findLast(
+        (each) => each.connection.page === connection.page && byConnection.get(each.connection.id) === told,
+      );
+    return dropsAt
+      .get(placeOf(connection))
+      ?.findLast((each) => connection.constructedAt - each.time <= settings.chainWindow);
+  };
 
   const times = new Map<number, number>();
   /** Oldest first: what the network record tells comes after what the hook saw at the same time. */
   const insertByTime = (connections: number[], connection: Connection): number => {
     const isLater = (at: number): boolean => times.get(connections[at]!)! > connection.constructedAt;
-    const place = firstPast(0, connections.length, isLater);
+    const { length } = connections;
+    const place = firstPast(Math.max(0, length - mostPassed), length, isLater);
     connections.splice(place, 0, connection.id);
     return place;
   };
 
   return {
-    all,
+    get all() {
+      return all;
+    },
     constructed(connection, claim) {
       const sid = sessionOf(connection);
-      const told = claim ? all[claim.chain - 1] : sid === null ? undefined : bySid.get(sid);
-      const at = dropped.findLastIndex(
-        (end) =>
-          end.connection.page === connection.page &&
-          (told
-            ? byConnection.get(end.connection.id) === told && claim !== undefined
-            : connection.constructedAt - end.time <= settings.chainWindow &&
-              endpointOf(end.connection.url) === endpointOf(connection.url)),
-      );
-      const before = at < 0 ? undefined : dropped.splice(at, 1)[0];
+      const named = claim?.chain ?? (sid === null ? undefined : bySid.get(sid)?.id);
+      const told = named === undefined ? undefined : byId.get(named);
+      const before = dropBefore(connection, told, claim);
+      if (before) forgetDrop(before);
       let chain = told ?? (before && byConnection.get(before.connection.id));
       if (!chain) {
-        chain = { id: all.length + 1, connections: [], continuations: [] };
+        chain = { id: ++begun, connections: [], continuations: [] };
         all.push(chain);
-        openIn.set(chain.id, new Map());
+        byId.set(chain.id, chain);
+        openIn.set(chain.id, { staying: new Map(), leaving: new Set() });
       }
       if (sid !== null) bySid.set(sid, chain);
       const place = insertByTime(chain.connections, connection);
@@ -86,7 +144,7 @@ export function createChainTracker(settings: AnalysisSettings): ChainTracker {
           why(connection, chain.connections[place === 0 ? 1 : place - 1]!, before?.time, claim),
         );
       byConnection.set(connection.id, chain);
-      openIn.get(chain.id)!.set(connection.id, connection);
+      openIn.get(chain.id)?.staying.set(connection.id, connection);
       return chain;
     },
     reads: ['continues', 'emits', 'leaves'],
@@ -105,7 +163,8 @@ export function createChainTracker(settings: AnalysisSettings): ChainTracker {
     },
     closed(connection, time) {
       const chain = byConnection.get(connection.id);
-      if (chain) openIn.get(chain.id)!.delete(connection.id);
+      const open = chain && openIn.get(chain.id);
+      if (open && !open.staying.delete(connection.id)) open.leaving.delete(connection.id);
       const asked = connection.closeRequested;
       const scopes = joined.get(connection.id);
       joined.delete(connection.id);
@@ -114,20 +173,47 @@ export function createChainTracker(settings: AnalysisSettings): ChainTracker {
       if (deliberate || connection.endedBy === 'page-left') return;
       // What another connection has taken over did not end here.
       const sid = sessionOf(connection);
-      if (
-        sid !== null &&
-        chain?.connections.some((id) => id !== connection.id && times.get(id)! >= connection.constructedAt)
-      )
-        return;
-      dropped.push({ connection, time });
-      if (dropped.length > 1000) dropped.shift();
+      // They stand in the order of their times: the last of the others tells for all.
+      const other = chain?.connections.findLast((id) => id !== connection.id);
+      if (sid !== null && other !== undefined && times.get(other)! >= connection.constructedAt) return;
+      noteDrop(connection, time);
     },
     of: (connection) => byConnection.get(connection),
-    isOpen: (chain) => (openIn.get(chain)?.size ?? 0) > 0,
+    has: (chain) => byId.has(chain),
+    isOpen(chain) {
+      const open = openIn.get(chain);
+      return open !== undefined && open.staying.size + open.leaving.size > 0;
+    },
     isLeft(chain, time) {
-      for (const { closeRequested } of openIn.get(chain)?.values() ?? [])
+      const open = openIn.get(chain);
+      for (const { id, closeRequested } of open?.staying.values() ?? []) {
         if (closeRequested === null || closeRequested.time > time) return false;
+        open?.staying.delete(id);
+        open?.leaving.add(id);
+      }
       return true;
+    },
+    forget(isListed) {
+      const changed = new Set<MutableChain>();
+      for (const [id, chain] of byConnection) {
+        if (isListed(id)) continue;
+        changed.add(chain);
+        byConnection.delete(id);
+        times.delete(id);
+        joined.delete(id);
+        openIn.get(chain.id)?.staying.delete(id);
+        openIn.get(chain.id)?.leaving.delete(id);
+      }
+      for (const chain of changed) {
+        chain.connections = chain.connections.filter(isListed);
+        chain.continuations = chain.continuations.filter((each) => isListed(each.connection));
+        if (chain.connections.length > 0) continue;
+        byId.delete(chain.id);
+        openIn.delete(chain.id);
+      }
+      if (byId.size < all.length) all = all.filter((chain) => byId.has(chain.id));
+      for (const id of joined.keys()) if (!isListed(id)) joined.delete(id);
+      for (const drop of drops) if (!isListed(drop.connection.id)) forgetDrop(drop);
     },
   };
 }

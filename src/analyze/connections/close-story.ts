@@ -1,3 +1,4 @@
+import { cut } from '../../base/cut.ts';
 import { sayDuration } from '../../base/say.ts';
 import type { Connection, SessionLog } from '../../session/session.ts';
 
@@ -54,11 +55,24 @@ export function handshakeCauses(connection: Connection, log: SessionLog, offline
       : `It took ${sayDuration(took)}, so packets may be swallowed: a firewall, a wrong address, or a server that accepts and never answers`;
   const offered =
     connection.protocols.length > 0
-      ? `; or the server chose none of the subprotocols offered (${connection.protocols.join(', ')})`
+      ? `; or the server chose none of the subprotocols offered (${sayProtocols(connection.protocols)})`
       : '';
   const mixed = connection.url.startsWith('ws:') ? '; or plain ws: was blocked on an https page' : '';
   return `${time}${offered}${mixed}. The server's log tells which. With DevTools open before the page loads, the browser's own reason is shown here.`;
 }
+
+/** The first of the subprotocols that a page offered: there may be a hundred, of a thousand characters each. */
+export function sayProtocols(protocols: readonly string[]): string {
+  const said = protocols
+    .slice(0, saidProtocols)
+    .map((each) => cut(each, saidOfProtocol))
+    .join(', ');
+  const more = protocols.length - saidProtocols;
+  return more > 0 ? `${said} and ${more} more` : said;
+}
+
+const saidProtocols = 10;
+const saidOfProtocol = 100;
 
 /** What to look at after a handshake was answered with an HTTP status (RFC 9110 §15). */
 function byStatus(status: number): string {

@@ -1,3 +1,4 @@
+import { cut } from '../../base/cut.ts';
 import { sayBytes, sayDuration, sayPlural } from '../../base/say.ts';
 import type { Connection, Frame, SessionEvent, SessionLog } from '../../session/session.ts';
 import type { ComparedFact } from '../../wire/fact.ts';
@@ -12,6 +13,8 @@ import { createOfflinePages } from './offline-pages.ts';
 
 /** Frames named as evidence of one finding; more than this helps nobody. */
 const evidenceCap = 1000;
+/** Characters of a URL that a finding names; its connection has all of it. */
+const shownUrl = 300;
 
 export interface ConnectionAnalyzer extends Analyzer {
   frame(frame: Frame): void;
@@ -24,7 +27,8 @@ export function createConnectionAnalyzer(
   chains: ChainTracker,
   findings: FindingStore,
 ): ConnectionAnalyzer {
-  const reconnects = new Map<number, number[]>();
+  /** Times of reconnects by chain; those before `from` have left the window. */
+  const reconnects = new Map<number, { times: number[]; from: number }>();
   /** Followed here, not read from the log's table: that one is ahead when a whole log is analysed at once. */
   const buffered = new Map<number, number>();
   const peak = new Map<number, number>();
@@ -151,7 +155,7 @@ export function createConnectionAnalyzer(
     if (neverOpened(connection)) {
       if (connection.closeRequested && connection.closeRequested.time <= time) return;
       add('never-opened', 'error', connection.id, time, {
-        title: `Connection to ${connection.url} never opened`,
+        title: `Connection to ${cut(connection.url, shownUrl)} never opened`,
         detail: `It ended after ${sayDuration(lived)} with ${close.code} (${meaning}). ${handshakeCauses(connection, log, offline.wasOffline(connection.page, connection.closedAt ?? log.lastTime))}`,
       });
       return;
@@ -200,15 +204,25 @@ export function createConnectionAnalyzer(
       const chain = chains.of(connection.id);
       if (!chain || chain.connections.length < 2) return;
       // Not a new list each time: a storm has tens of thousands in a window.
-      const times = reconnects.get(chain.id) ?? [];
-      reconnects.set(chain.id, times);
-      times.push(connection.constructedAt);
-      while (connection.constructedAt - times[0]! > settings.stormWindow) times.shift();
-      if (times.length <= settings.stormReconnects) return;
+      const recent = reconnects.get(chain.id) ?? { times: [], from: 0 };
+      reconnects.set(chain.id, recent);
+      recent.times.push(connection.constructedAt);
+      while (connection.constructedAt - recent.times[recent.from]! > settings.stormWindow) recent.from++;
+      if (2 * recent.from > recent.times.length) {
+        recent.times = recent.times.slice(recent.from);
+        recent.from = 0;
+      }
+      const count = recent.times.length - recent.from;
+      if (count <= settings.stormReconnects) return;
       add('reconnect-storm', 'error', chain.connections[0]!, connection.constructedAt, {
-        title: `${times.length} reconnects in ${sayDuration(settings.stormWindow)}`,
-        detail: `The page reconnected to ${connection.url} ${times.length} times within ${sayDuration(settings.stormWindow)}. Back off exponentially with jitter, and give up or tell the user when the close code says that retrying cannot help.`,
+        title: `${count} reconnects in ${sayDuration(settings.stormWindow)}`,
+        detail: `The page reconnected to ${cut(connection.url, shownUrl)} ${count} times within ${sayDuration(settings.stormWindow)}. Back off exponentially with jitter, and give up or tell the user when the close code says that retrying cannot help.`,
       });
+    },
+    forget(isListed) {
+      for (const map of [buffered, peak])
+        for (const connection of map.keys()) if (!isListed(connection)) map.delete(connection);
+      for (const chain of reconnects.keys()) if (!chains.has(chain)) reconnects.delete(chain);
     },
     closed(connection, time) {
       closeFinding(connection, time);

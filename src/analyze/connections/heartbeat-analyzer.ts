@@ -1,8 +1,10 @@
+import { createRingMap } from '../../base/ring-map.ts';
 import { sayDuration } from '../../base/say.ts';
 import type { BeatRuleLink } from '../../decode/link.ts';
 import type { Direction } from '../../wire/fact.ts';
 import type { Alarm } from '../alarm.ts';
 import type { Analyzer } from '../analyzer.ts';
+import { createDueQueue } from '../due-queue.ts';
 import type { FindingStore } from '../findings/finding-store.ts';
 
 interface Beat {
@@ -24,6 +26,14 @@ interface Ruled {
 /** ms between the clocks of two sides, and of a timer and its due time. */
 const timerSlack = 50;
 
+/** Connections on which a heartbeat was missed that are remembered. */
+const mostMissed = 10_000;
+
+export interface HeartbeatAnalyzer extends Analyzer {
+  /** Whether one was missed on this connection. */
+  missedOn(connection: number): boolean;
+}
+
 const nameOf = (direction: Direction): string => (direction === 'sent' ? 'page' : 'server');
 
 /**
@@ -31,10 +41,15 @@ const nameOf = (direction: Direction): string => (direction === 'sent' ? 'page' 
  * protocols declare none: there a ping counts as missed when the next ping of the same side goes out and pongs have been seen
  * before; until then nothing says that this protocol answers pings.
  */
-export function createHeartbeatAnalyzer(alarm: Alarm, findings: FindingStore): Analyzer {
+export function createHeartbeatAnalyzer(alarm: Alarm, findings: FindingStore): HeartbeatAnalyzer {
   const open = new Map<string, Beat>();
   const answered = new Set<string>();
+  /** Connections of which something is remembered. */
+  const spoke = new Set<number>();
   const ruled = new Map<number, Ruled>();
+  /** When each of them may have broken its rule. */
+  const due = createDueQueue<number>();
+  const missedOn = createRingMap<number, true>(mostMissed);
 
   const missed = (
     connection: number,
@@ -42,7 +57,8 @@ export function createHeartbeatAnalyzer(alarm: Alarm, findings: FindingStore): A
     frames: readonly number[],
     title: string,
     detail: string,
-  ): void =>
+  ): void => {
+    missedOn.set(connection, true);
     findings.set({
       key: `heartbeat-missed:${frames[0]}`,
       code: 'heartbeat-missed',
@@ -53,6 +69,7 @@ export function createHeartbeatAnalyzer(alarm: Alarm, findings: FindingStore): A
       title,
       detail,
     });
+  };
 
   const noPong = (connection: number, { rule }: Ruled, ping: Beat): void =>
     missed(
@@ -74,21 +91,33 @@ export function createHeartbeatAnalyzer(alarm: Alarm, findings: FindingStore): A
         `Since #${last.frame} none came: the ${rule.pinger === 'sent' ? 'page stopped (a throttled timer in a background tab, a long task)' : 'server stopped, or its frames no longer get here'}. The other side takes the connection for dead.`,
     );
 
-  const expect = ({ rule, unanswered, last }: Ruled): void =>
-    alarm.at(unanswered ? unanswered.time + rule.timeout : last.time + rule.interval + rule.timeout);
+  const expect = (connection: number, { rule, unanswered, last }: Ruled): void => {
+    const time = unanswered ? unanswered.time + rule.timeout : last.time + rule.interval + rule.timeout;
+    due.add(connection, time);
+    alarm.at(time);
+  };
 
-  const check = (now: number, only?: number): void => {
-    for (const [connection, each] of ruled) {
-      if (each.told || (only !== undefined && only !== connection)) continue;
-      const { rule, unanswered, last } = each;
-      if (unanswered && now - unanswered.time > rule.timeout) {
-        each.told = true;
-        noPong(connection, each, unanswered);
-      } else if (!unanswered && now - last.time > rule.interval + rule.timeout) {
-        each.told = true;
-        noPing(connection, each);
-      } else expect(each);
+  const check = (now: number, connection: number): void => {
+    const each = ruled.get(connection);
+    if (!each || each.told) return;
+    const { rule, unanswered, last } = each;
+    if (unanswered && now - unanswered.time > rule.timeout) {
+      each.told = true;
+      noPong(connection, each, unanswered);
+    } else if (!unanswered && now - last.time > rule.interval + rule.timeout) {
+      each.told = true;
+      noPing(connection, each);
+    } else expect(connection, each);
+  };
+
+  const letGo = (connection: number): void => {
+    ruled.delete(connection);
+    due.delete(connection);
+    for (const pinger of ['sent', 'received']) {
+      open.delete(`${connection}|${pinger}`);
+      answered.delete(`${connection}|${pinger}`);
     }
+    spoke.delete(connection);
   };
 
   return {
@@ -97,10 +126,11 @@ export function createHeartbeatAnalyzer(alarm: Alarm, findings: FindingStore): A
       for (const link of packet.links) {
         if (link.kind !== 'beats' && link.kind !== 'beat-rule') continue;
         const beat = { frame: packet.frame, time: packet.time };
+        spoke.add(packet.connection);
         if (link.kind === 'beat-rule') {
           const begun: Ruled = { rule: link, last: beat, unanswered: null, told: false };
           ruled.set(packet.connection, begun);
-          expect(begun);
+          expect(packet.connection, begun);
           continue;
         }
         const pinger =
@@ -110,7 +140,7 @@ export function createHeartbeatAnalyzer(alarm: Alarm, findings: FindingStore): A
           if (link.beat === 'ping') rule.last = beat;
           rule.unanswered = link.beat === 'ping' ? beat : null;
           rule.told = false;
-          expect(rule);
+          expect(packet.connection, rule);
           continue;
         }
         const key = `${packet.connection}|${pinger}`;
@@ -132,11 +162,18 @@ export function createHeartbeatAnalyzer(alarm: Alarm, findings: FindingStore): A
         );
       }
     },
-    tick: (now) => check(now),
+    missedOn: (connection) => missedOn.has(connection),
+    tick(now) {
+      for (const connection of due.take(now)) check(now, connection);
+      alarm.at(due.next);
+    },
     closed(connection, time) {
       // The timer that ended it ran elsewhere, and ends it in the very moment that the rule names.
       if (connection.endedBy === 'close') check(time + timerSlack, connection.id);
-      ruled.delete(connection.id);
+      letGo(connection.id);
+    },
+    forget(isListed) {
+      for (const connection of spoke) if (!isListed(connection)) letGo(connection);
     },
   };
 }

@@ -1,10 +1,13 @@
 import { firstPast } from '../../base/first-past.ts';
+import { createRingMap } from '../../base/ring-map.ts';
 import type { NetworkFact } from '../../wire/fact.ts';
 
 /** How long before an end an offline page still explains it, ms. */
 const recentMs = 30_000;
 /** Changes of a page that are remembered; an end is asked for soon after it came. */
 const mostChanges = 1000;
+/** Pages that are remembered, the latest that changed. */
+const mostPages = 2000;
 
 /** When each page was offline. Asked at the end of each connection, so that it looks at changes of its page alone. */
 export interface OfflinePages {
@@ -15,7 +18,7 @@ export interface OfflinePages {
 
 export function createOfflinePages(): OfflinePages {
   /** By page, oldest first; each differs from the one before. */
-  const changes = new Map<number, NetworkFact[]>();
+  const changes = createRingMap<number, NetworkFact[]>(mostPages);
   return {
     note(fact) {
       const of = changes.get(fact.page) ?? [];

@@ -28,6 +28,8 @@ type Known = Given | 'not-one';
 
 /** Values remembered; past this the oldest is forgotten, and what presents it goes by URL and time. */
 const remembered = 5000;
+/** Pages and sites of which is known that tokens are given. */
+const maxSites = 2000;
 /** Chains of one site that are looked through for one that waits to be continued. */
 const maxChains = 100;
 
@@ -45,7 +47,7 @@ export interface SessionTokens {
 /** @param isLeft whether no connection of a chain goes on: all are closed, or the page has asked for that */
 export function createSessionTokens(isLeft: (chain: number) => boolean): SessionTokens {
   const values = createRingMap<string, Known>(remembered);
-  const chainsAt = new Map<string, Set<number>>();
+  const chainsAt = createRingMap<string, Set<number>>(maxSites);
 
   const claim = (token: string, connection: Connection): Given | null => {
     const known = values.get(token);
@@ -67,7 +69,7 @@ export function createSessionTokens(isLeft: (chain: number) => boolean): Session
       return;
     }
     values.set(token, given);
-    const chains = chainsAt.get(given.at) ?? new Set();
+    const chains = chainsAt.get(given.at) ?? new Set<number>();
     chainsAt.set(given.at, chains);
     // The newest last: an old one goes first.
     chains.delete(given.chain);

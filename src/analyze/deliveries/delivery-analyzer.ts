@@ -5,6 +5,7 @@ import type { Alarm } from '../alarm.ts';
 import type { Analyzer } from '../analyzer.ts';
 import type { ChainTracker } from '../connections/chain-tracker.ts';
 import { isSameContent } from '../content/same-content.ts';
+import { createDueQueue } from '../due-queue.ts';
 import type { FindingStore } from '../findings/finding-store.ts';
 import type { FrameRoles } from '../frame-roles.ts';
 import { createResultList, type ResultList } from '../result-list.ts';
@@ -13,12 +14,18 @@ import type { AnalysisSettings } from '../settings.ts';
 import { ackFinding, deliveryFinding, orderFinding } from './delivery-findings.ts';
 import { givenUpAt } from './given-up.ts';
 import { LiveDelivery, maxTransmissions } from './live-delivery.ts';
-import { createRangeTest } from './number-ranges.ts';
-import { beginEpoch, type MutableNumbering, maxOpen, noteAck } from './numbering.ts';
+import { joinRanges } from './number-ranges.ts';
+import { beginEpoch, type MutableNumbering, maxOpen, noteAck, openWithin } from './numbering.ts';
 import { createNumberings } from './numberings.ts';
 import { checkOrder } from './order.ts';
 import { createAckProof } from './proof.ts';
 import { beginsAnew, sentUnder } from './renumbering.ts';
+
+/**
+ * Ends of its chain after which a packet that was not sent again is left as it is: a page that reconnects without end would have
+ * all that waits told lost and taken up again each time.
+ */
+const mostLefts = 20;
 
 export interface DeliveryAnalyzer extends Analyzer {
   readonly list: ResultList<Delivery>;
@@ -45,7 +52,7 @@ export function createDeliveryAnalyzer(
   const list = createResultList<Delivery>(settings.keep, (each) => each.state === 'pending');
   const numberings = createNumberings(settings.keep);
   /** Deliveries with more than one transmission and no ack yet: the ones that can be given up. */
-  const retried = new Set<LiveDelivery>();
+  const retried = createDueQueue<LiveDelivery>();
   const proof = createAckProof(log);
   let forgotten = 0;
 
@@ -67,22 +74,30 @@ export function createDeliveryAnalyzer(
     retried.delete(delivery);
   };
 
+  /** Until the sender has given it up. */
+  const waitFor = (delivery: LiveDelivery): void => {
+    const due = givenUpAt(delivery);
+    retried.add(delivery, due);
+    alarm.at(due);
+  };
+
   /** @param seq its number, where that is a new one */
   const again = (packet: Packet, numbering: MutableNumbering, before: LiveDelivery, seq?: number): void => {
     numbering.retransmissions++;
     proof.note(numbering, packet.connection);
-    before.sentAgain(packet, seq);
+    const isNamed = before.sentAgain(packet, seq);
+    numbering.open.wake(before);
     if (before.id >= 0) roles.joinDelivery(packet.frame, before.id);
     if (before.state !== 'acked') {
       findings.delete(`delivery-given-up:${before.id}`);
       findings.delete(`delivery-unacked:${before.id}`);
       before.state = 'pending';
-      retried.add(before);
-      alarm.at(givenUpAt(before));
+      waitFor(before);
     }
     if (before.direction === 'sent' || seq !== undefined) {
       expectAcks(numbering);
-      findings.set(deliveryFinding('delivery-retransmitted', before, packet.time));
+      // Past what is named nothing of it would change.
+      if (isNamed) findings.set(deliveryFinding('delivery-retransmitted', before, packet.time));
       return;
     }
     numbering.duplicates++;
@@ -122,6 +137,7 @@ export function createDeliveryAnalyzer(
     const delivery = new LiveDelivery(packet, link, numbering);
     numbering.bySeq.set(link.n, delivery);
     numbering.open.add(delivery);
+    numbering.openByNumber?.add(delivery);
     if (++numbering.window > numbering.windowPeak) numbering.windowPeak = numbering.window;
     if (numbering.expectsAcks) enlist(delivery);
     if (numbering.open.size > Math.min(maxOpen, settings.keep)) dropOldest(numbering);
@@ -172,6 +188,10 @@ export function createDeliveryAnalyzer(
     }
   };
 
+  const ack = (packet: Packet, numbering: MutableNumbering, from: number, to: number): void => {
+    for (const delivery of openWithin(numbering, from, to)) settle(packet, numbering, delivery);
+  };
+
   const acknowledge = (packet: Packet, link: AcksLink): void => {
     const chain = chains.of(packet.connection)?.id ?? 0;
     const numbering = numberings.of(chain, packet.direction === 'sent' ? 'received' : 'sent', link.channel);
@@ -193,11 +213,8 @@ export function createDeliveryAnalyzer(
       } else settle(packet, numbering, delivery);
     }
     if (link.ranges === undefined && link.upTo === undefined) return;
-    const isInRange = createRangeTest(link.ranges ?? []);
-    for (const delivery of numbering.open) {
-      if (delivery.epoch !== numbering.epoch) continue;
-      if (isInRange(delivery.seq) || delivery.seq <= (link.upTo ?? -1)) settle(packet, numbering, delivery);
-    }
+    if (link.upTo !== undefined) ack(packet, numbering, Number.NEGATIVE_INFINITY, link.upTo);
+    for (const [from, to] of joinRanges(link.ranges ?? [])) ack(packet, numbering, from, to);
     if (link.upTo !== undefined && numbering.highest < link.upTo)
       findings.set(ackFinding('ack-unknown', packet, link.upTo, null));
   };
@@ -206,7 +223,8 @@ export function createDeliveryAnalyzer(
 
   const eachOpen = (chain: number, visit: Visit): void => {
     for (const numbering of numberings.ofChain(chain))
-      if (numbering.expectsAcks) for (const delivery of numbering.open) visit(delivery, numbering);
+      if (numbering.expectsAcks && numbering.open.activeSize > 0)
+        for (const delivery of numbering.open.active()) visit(delivery, numbering);
   };
 
   const leaveUnacked = (
@@ -247,27 +265,31 @@ export function createDeliveryAnalyzer(
       eachOpen(chains.of(connection.id)?.id ?? 0, (delivery) => {
         if (delivery.state !== 'unacked') return;
         delivery.state = 'pending';
-        if (retried.has(delivery)) alarm.at(givenUpAt(delivery));
+        if (!delivery.sentOnce) waitFor(delivery);
         findings.delete(`delivery-unacked:${delivery.id}`);
       });
     },
     closed(connection, time) {
       const chain = chains.of(connection.id)?.id ?? 0;
-      if (!chains.isOpen(chain))
-        eachOpen(chain, (delivery, numbering) => leaveUnacked(delivery, numbering, time, true));
+      if (chains.isOpen(chain)) return;
+      eachOpen(chain, (delivery, numbering) => {
+        leaveUnacked(delivery, numbering, time, true);
+        if (++delivery.lefts >= mostLefts) numbering.open.rest(delivery);
+      });
     },
     tick(now) {
-      for (const delivery of retried) {
+      for (const delivery of retried.take(now)) {
         if (delivery.state !== 'pending') continue;
         const due = givenUpAt(delivery);
-        if (now < due) {
-          alarm.at(due);
-          continue;
+        if (now < due) retried.add(delivery, due);
+        else {
+          delivery.state = 'given-up';
+          findings.set(deliveryFinding('delivery-given-up', delivery, due));
         }
-        delivery.state = 'given-up';
-        findings.set(deliveryFinding('delivery-given-up', delivery, due));
       }
+      alarm.at(retried.next);
     },
+    forget: () => numberings.forget(chains.has),
     finish(end) {
       for (const numbering of numberings.all)
         if (numbering.expectsAcks)

@@ -32,6 +32,10 @@ export class LiveDelivery implements Delivery {
   declare readonly size: number;
   /** Waits for an ack, in its numbering's `open`. */
   declare isOpen: boolean;
+  /** Waits in vain: so many connections of its chain ended without it that the next ones say nothing new of it. */
+  declare isResting: boolean;
+  /** Ends of its chain since it was last sent. */
+  declare lefts: number;
   /** The first transmission. */
   declare readonly frame: number;
   declare readonly connection: number;
@@ -55,6 +59,8 @@ export class LiveDelivery implements Delivery {
     this.epoch = numbering.epoch;
     this.size = sizeOf(packet);
     this.isOpen = false;
+    this.isResting = false;
+    this.lefts = 0;
     this.frame = packet.frame;
     this.connection = packet.connection;
     this.time = packet.time;
@@ -73,10 +79,15 @@ export class LiveDelivery implements Delivery {
     return this.many?.at(-1) ?? this;
   }
 
-  /** @param seq its number, where that is a new one */
-  sentAgain({ frame, connection, time }: Packet, seq?: number): void {
+  /**
+   * @param seq its number, where that is a new one
+   * @returns whether this transmission is named
+   */
+  sentAgain({ frame, connection, time }: Packet, seq?: number): boolean {
+    this.lefts = 0;
     this.many ??= [...this.transmissions];
-    if (this.many.length < maxTransmissions)
-      this.many.push({ frame, connection, time, ...(seq !== undefined && { seq }) });
+    const isNamed = this.many.length < maxTransmissions;
+    if (isNamed) this.many.push({ frame, connection, time, ...(seq !== undefined && { seq }) });
+    return isNamed;
   }
 }

@@ -4,6 +4,7 @@ import type { Direction } from '../../wire/fact.ts';
 import type { AckStyle, Numbering } from '../results.ts';
 import type { LiveDelivery } from './live-delivery.ts';
 import { createMissingNumbers, type MissingNumbers } from './missing-numbers.ts';
+import { createOpenByNumber, type OpenByNumber } from './open-by-number.ts';
 import { createOpenDeliveries, type OpenDeliveries } from './open-deliveries.ts';
 
 /** A numbering with what is needed to go on with it. */
@@ -12,6 +13,8 @@ export type MutableNumbering = { -readonly [Key in keyof Numbering]: Numbering[K
   readonly bySeq: NumberMap<LiveDelivery>;
   /** Waiting for an ack, of all epochs, oldest first. */
   readonly open: OpenDeliveries;
+  /** Those of the current epoch by number, once an ack named a range. */
+  openByNumber: OpenByNumber | null;
   /** Numbers that were jumped over and may still come. */
   readonly missing: MissingNumbers;
   /** Numbers that jump ahead or fall back, with the frames that were told of. */
@@ -61,6 +64,7 @@ export function createNumbering(
     windowPeak: 0,
     bySeq: createNumberMap(Math.min(remembered, keep)),
     open: createOpenDeliveries(),
+    openByNumber: null,
     missing: createMissingNumbers(),
     breaks: { gaps: { count: 0, frames: [] }, falls: { count: 0, frames: [] } },
     epoch: 0,
@@ -79,7 +83,16 @@ export function beginEpoch(numbering: MutableNumbering, kind: 'wrap' | 'restart'
   numbering.epoch++;
   if (kind === 'restart') numbering.bySeq.clear();
   numbering.missing.clear();
+  numbering.openByNumber = null;
   numbering.highest = -1;
+}
+
+/** The open deliveries whose numbers are in a range, both ends among them, of the current epoch. */
+export function openWithin(numbering: MutableNumbering, from: number, to: number): readonly LiveDelivery[] {
+  numbering.openByNumber ??= createOpenByNumber(
+    [...numbering.open].filter(({ epoch }) => epoch === numbering.epoch),
+  );
+  return numbering.openByNumber.within(from, to);
 }
 
 /** Where counters of 8, 16, 31, 32 and 53 bits end. */

@@ -6,9 +6,12 @@ const most = 2000;
 
 /** What is numbered: one numbering for each chain, direction and channel. */
 export interface Numberings {
+  /** Grows at the end, and shrinks in place. */
   readonly all: readonly MutableNumbering[];
   of(chain: number, direction: Direction, channel: string): MutableNumbering;
   ofChain(chain: number): readonly MutableNumbering[];
+  /** Lets go of those whose chain is no longer listed. */
+  forget(hasChain: (chain: number) => boolean): void;
 }
 
 /** @param keep deliveries that are kept in all */
@@ -17,16 +20,26 @@ export function createNumberings(keep: number): Numberings {
   const byKey = new Map<string, MutableNumbering>();
   const byChain = new Map<number, MutableNumbering[]>();
   let last: MutableNumbering | undefined;
+  let begun = 0;
   return {
     all,
     ofChain: (chain) => byChain.get(chain) ?? [],
+    forget(hasChain) {
+      const kept = all.filter(({ chain }) => hasChain(chain));
+      if (kept.length === all.length) return;
+      all.length = 0;
+      for (const each of kept) all.push(each);
+      for (const [key, { chain }] of byKey) if (!hasChain(chain)) byKey.delete(key);
+      for (const chain of byChain.keys()) if (!hasChain(chain)) byChain.delete(chain);
+      last = undefined;
+    },
     of(chain, direction, channel) {
       if (last && last.chain === chain && last.direction === direction && last.channel === channel)
         return last;
       const key = `${chain}|${direction}|${all.length < most ? channel : ''}`;
       let numbering = byKey.get(key);
       if (!numbering) {
-        numbering = createNumbering(all.length, chain, direction, channel, keep);
+        numbering = createNumbering(begun++, chain, direction, channel, keep);
         all.push(numbering);
         byKey.set(key, numbering);
         const group = byChain.get(chain);

@@ -7,6 +7,7 @@ import type { Alarm } from '../alarm.ts';
 import type { Analyzer } from '../analyzer.ts';
 import type { ChainTracker } from '../connections/chain-tracker.ts';
 import { ripeAfter } from '../content/same-content.ts';
+import { createDueQueue } from '../due-queue.ts';
 import type { ExchangeAnalyzer } from '../exchanges/exchange-analyzer.ts';
 import type { FindingStore } from '../findings/finding-store.ts';
 import type { FrameRoles } from '../frame-roles.ts';
@@ -48,6 +49,8 @@ export function createRetryAnalyzer(
   const slowest = createRingMap<string, number>(remembered);
   const repeats = createRingMap<number, true>(remembered);
   const live = new Set<Effort>();
+  const due = createDueQueue<Effort>();
+  const unanswered = findings.watch(['exchange-unanswered', 'exchange-overdue']);
   const repeated = createRepeatedAsks(log, exchanges);
   let softenedAt = 0;
 
@@ -144,6 +147,17 @@ export function createRetryAnalyzer(
     attempt(effort, packet, link);
   };
 
+  const waitFor = (effort: Effort): void => {
+    const time = givenUpAt(effort);
+    due.add(effort, time);
+    alarm.at(time);
+  };
+
+  const leave = (effort: Effort): void => {
+    live.delete(effort);
+    due.delete(effort);
+  };
+
   const attempt = (effort: Effort, packet: Packet, link: AsksLink): void => {
     effort.attempts.push(attemptOf(packet, link));
     byKey.set(keyOf(packet.connection, packet.direction, effort.scope, link.key), effort);
@@ -159,8 +173,8 @@ export function createRetryAnalyzer(
     if (delivery.state !== 'acked') {
       delivery.state = 'pending';
       live.add(effort);
-      alarm.at(givenUpAt(effort));
-      if (live.size > maxLive) live.delete(live.values().next().value!);
+      waitFor(effort);
+      if (live.size > maxLive) leave(live.values().next().value!);
       findings.delete(`delivery-given-up:${delivery.id}`);
       findings.delete(`delivery-unacked:${delivery.id}`);
     }
@@ -193,7 +207,7 @@ export function createRetryAnalyzer(
       findings.set(retryFinding('ack-duplicate', effort, delivery, packet.time, packet.frame));
       return;
     }
-    live.delete(effort);
+    leave(effort);
     delivery.state = 'acked';
     delivery.ackFrame = packet.frame;
     delivery.ackedAt = packet.time;
@@ -206,16 +220,17 @@ export function createRetryAnalyzer(
 
   /** An attempt is no event: the delivery tells what became of that, and how bad it is. */
   const soften = (): void => {
-    if (repeats.size > 0)
-      for (const finding of findings.all) {
-        const { subject, code } = finding;
-        if (code !== 'exchange-unanswered' && code !== 'exchange-overdue') continue;
-        if (subject?.kind !== 'exchange' || finding.severity === 'info') continue;
-        const role = roles.read(finding.frames[0] ?? 0);
-        const delivery = role?.delivery == null ? undefined : deliveries.list.get(role.delivery);
-        if (!delivery) continue;
-        findings.set(softenedAttempt(finding, delivery));
-      }
+    if (repeats.size === 0) return;
+    const keys = new Set(unanswered());
+    for (const id of roles.joined())
+      for (const code of ['exchange-unanswered', 'exchange-overdue']) keys.add(`${code}:${id}`);
+    for (const key of keys) {
+      const finding = findings.get(key);
+      if (finding?.subject?.kind !== 'exchange' || finding.severity === 'info') continue;
+      const role = roles.read(finding.frames[0] ?? 0);
+      const delivery = role?.delivery == null ? undefined : deliveries.list.get(role.delivery);
+      if (delivery) findings.set(softenedAttempt(finding, delivery));
+    }
   };
 
   const leaveUnacked = (effort: Effort, time: number): void => {
@@ -239,7 +254,7 @@ export function createRetryAnalyzer(
       for (const effort of live) {
         if (effort.chain !== chain || effort.delivery?.state !== 'unacked') continue;
         effort.delivery.state = 'pending';
-        alarm.at(givenUpAt(effort));
+        waitFor(effort);
         findings.delete(`delivery-unacked:${effort.delivery.id}`);
       }
     },
@@ -257,18 +272,19 @@ export function createRetryAnalyzer(
         }
         alarm.at(softenedAt + softenEvery);
       }
-      for (const effort of live) {
+      for (const effort of due.take(now)) {
         const { delivery } = effort;
         if (delivery?.state !== 'pending') continue;
-        const due = givenUpAt(effort);
-        if (now < due) {
-          alarm.at(due);
+        const time = givenUpAt(effort);
+        if (now < time) {
+          due.add(effort, time);
           continue;
         }
         delivery.state = 'given-up';
-        live.delete(effort);
-        findings.set(retryFinding('delivery-given-up', effort, delivery, due));
+        leave(effort);
+        findings.set(retryFinding('delivery-given-up', effort, delivery, time));
       }
+      alarm.at(due.next);
     },
     finish(end) {
       for (const effort of live) leaveUnacked(effort, end);

@@ -5,6 +5,7 @@ import type { Connection } from '../../session/session.ts';
 import type { Direction } from '../../wire/fact.ts';
 import type { Analyzer } from '../analyzer.ts';
 import type { ChainTracker } from '../connections/chain-tracker.ts';
+import type { HeartbeatAnalyzer } from '../connections/heartbeat-analyzer.ts';
 import type { RetryAnalyzer } from '../deliveries/retry-analyzer.ts';
 import type { FindingStore } from '../findings/finding-store.ts';
 import type { EventFate, EventStats, Guarantee, SessionEntry } from '../results.ts';
@@ -41,6 +42,7 @@ export function createEventAnalyzer(
   chains: ChainTracker,
   findings: FindingStore,
   retries: RetryAnalyzer,
+  heartbeats: Pick<HeartbeatAnalyzer, 'missedOn'>,
 ): EventAnalyzer {
   const all: MutableStats[] = [];
   const byName = new Map<string, MutableStats>();
@@ -56,13 +58,18 @@ export function createEventAnalyzer(
   };
 
   const statsOf = (packet: Packet, link: EmitsLink): MutableStats => {
-    const name = byName.size < maxEvents ? packet.name : '';
-    const key = `${packet.direction}|${link.scope}|${name}`;
+    const known = byName.get(`${packet.direction}|${link.scope}|${packet.name}`);
+    if (known) return known;
+    // Names and scopes that are made up without end are counted together.
+    const isFull = byName.size >= maxEvents;
+    const scope = isFull ? '' : link.scope;
+    const name = isFull ? '' : packet.name;
+    const key = `${packet.direction}|${scope}|${name}`;
     let stats = byName.get(key);
     if (!stats) {
       stats = {
         id: all.length,
-        scope: link.scope,
+        scope,
         name,
         direction: packet.direction,
         guarantee: 'at-most-once',
@@ -85,7 +92,7 @@ export function createEventAnalyzer(
     return stats;
   };
 
-  const resumes: ResumeTracker = createResumeTracker(chains, findings, (packet, link, fate) =>
+  const resumes: ResumeTracker = createResumeTracker(chains, findings, heartbeats, (packet, link, fate) =>
     settle(packet.frame, statsOf(packet, link), fate),
   );
 
@@ -166,6 +173,10 @@ export function createEventAnalyzer(
       answered(packet);
     },
     closed: ended,
+    forget(isListed) {
+      for (const connection of underWay.keys()) if (!isListed(connection)) underWay.delete(connection);
+      resumes.forget(isListed);
+    },
   };
 }
 

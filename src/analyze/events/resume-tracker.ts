@@ -3,6 +3,7 @@ import type { ContinuesLink, EmitsLink, ResumesSessionLink } from '../../decode/
 import type { Packet } from '../../decode/packet.ts';
 import type { Connection } from '../../session/session.ts';
 import type { ChainTracker } from '../connections/chain-tracker.ts';
+import type { HeartbeatAnalyzer } from '../connections/heartbeat-analyzer.ts';
 import type { FindingStore } from '../findings/finding-store.ts';
 import type { EventFate, SessionEntry } from '../results.ts';
 import { leftByServer, missingFinding, recoveryMissed, repeatedFinding } from './event-findings.ts';
@@ -53,12 +54,14 @@ export interface ResumeTracker {
   /** Takes an event; true when its offset is one that a reconnect can ask from. */
   emitted(packet: Packet, link: EmitsLink): boolean;
   closed(connection: Connection): void;
+  forget(isListed: (connection: number) => boolean): void;
 }
 
 /** Follows who entered which scope, what was asked to be recovered, what came again and what did not come. */
 export function createResumeTracker(
   chains: ChainTracker,
   findings: FindingStore,
+  heartbeats: Pick<HeartbeatAnalyzer, 'missedOn'>,
   settle: SettleFate,
 ): ResumeTracker {
   const entries: MutableEntry[] = [];
@@ -135,6 +138,7 @@ export function createResumeTracker(
   /** Counted against what the page sends each time it is let in. */
   const inBurst = (packet: Packet, { entry, history, burst }: Entering): boolean => {
     if (entry.answerFrame === 0 || packet.time - entry.time > burstMs) return false;
+    if (burst.size >= maxNames && !burst.has(packet.name)) return false;
     const count = (burst.get(packet.name) ?? 0) + 1;
     burst.set(packet.name, count);
     if (history.entries > 1) return count > (history.usual.get(packet.name) ?? 0);
@@ -172,7 +176,7 @@ export function createResumeTracker(
     entering.delete(id);
     // The network record tells the end of long-polling, most often because a WebSocket took over.
     if (!scopes || endedBy === 'network') return;
-    const missed = findings.all.some((each) => each.code === 'heartbeat-missed' && each.connection === id);
+    const missed = heartbeats.missedOn(id);
     for (const { entry } of scopes.values())
       if (entry.answerFrame > 0) entry.end ??= missed ? 'heartbeat' : 'transport';
   };
@@ -217,6 +221,9 @@ export function createResumeTracker(
       return trusted;
     },
     closed: lose,
+    forget(isListed) {
+      for (const connection of entering.keys()) if (!isListed(connection)) entering.delete(connection);
+    },
   };
 }
 

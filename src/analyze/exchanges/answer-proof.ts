@@ -6,6 +6,8 @@ import { endpointOf } from '../connections/endpoint.ts';
 
 /** Questions without one answer, and messages of the other side meanwhile, after which ids may be no questions at all. */
 const enough = 4;
+/** Exchanges without an answer that are remembered of one side: twice the findings of a kind that are kept. */
+const mostFound = 8_000;
 /** Addresses remembered. */
 const mostAddresses = 2000;
 
@@ -16,6 +18,8 @@ interface Side {
   spoke: number;
   /** What it asks may be no questions. */
   doubtful: boolean;
+  /** Exchanges that were told to have no answer, the latest, while that may be doubted. */
+  found: number[];
 }
 
 /** What one address shows of both sides. */
@@ -29,6 +33,8 @@ export interface AnswerProof {
   of(connection: number): Address;
   asked(address: Address, direction: Direction, link: AsksLink): void;
   answered(address: Address, asker: Direction): void;
+  /** An exchange was told to have no answer. */
+  found(address: Address, asker: Direction, exchange: number): void;
   /** Whether this side's questions are answered there, or the other side says nothing at all. */
   expects(address: Address, asker: Direction): boolean;
 }
@@ -39,7 +45,7 @@ export function createAnswerProof(
   changed: (address: Address, asker: Direction) => void,
 ): AnswerProof {
   const addresses = createRingMap<string, Address>(mostAddresses);
-  const side = (): Side => ({ asked: 0, answered: false, spoke: 0, doubtful: false });
+  const side = (): Side => ({ asked: 0, answered: false, spoke: 0, doubtful: false, found: [] });
   const weigh = (address: Address, asker: Direction): void => {
     const mine = address[asker];
     const theirs = address[asker === 'sent' ? 'received' : 'sent'];
@@ -71,6 +77,14 @@ export function createAnswerProof(
       if (address[asker].answered) return;
       address[asker].answered = true;
       weigh(address, asker);
+      address[asker].found = [];
+    },
+    found(address, asker, exchange) {
+      const side = address[asker];
+      // Once something was answered there is no doubt any more.
+      if (side.answered) return;
+      side.found.push(exchange);
+      if (side.found.length >= 2 * mostFound) side.found = side.found.slice(-mostFound);
     },
   };
 }

@@ -61,8 +61,7 @@ export function createExchangeAnalyzer(
 
   /** Says what was found so far anew, when it turns out that a side may ask nothing, or does ask. */
   const proof = createAnswerProof(log, (address, asker) => {
-    for (const { id, asker: who, connection } of list.all) {
-      if (who !== asker || proof.of(connection) !== address) continue;
+    for (const id of address[asker].found) {
       for (const code of ['exchange-overdue', 'exchange-unanswered']) {
         const finding = findings.get(`${code}:${id}`);
         if (finding) findings.set(doubted(finding, asker, address[asker].doubtful));
@@ -215,6 +214,7 @@ export function createExchangeAnalyzer(
 
   const leaveUnanswered = (exchange: LiveExchange, time: number, why: string): void => {
     settle(exchange, 'unanswered', time);
+    proof.found(proof.of(exchange.connection), exchange.asker, exchange.id);
     findings.set(judged(exchangeFinding('exchange-unanswered', exchange, time, settings, [], why), exchange));
   };
 
@@ -258,8 +258,13 @@ export function createExchangeAnalyzer(
           return;
         }
         exchange.state = 'overdue';
+        proof.found(proof.of(exchange.connection), exchange.asker, exchange.id);
         findings.set(judged(exchangeFinding('exchange-overdue', exchange, due, settings), exchange));
       }
+    },
+    forget(isListed) {
+      for (const connection of connections.keys()) if (!isListed(connection)) connections.delete(connection);
+      lastKeys = undefined;
     },
     finish(end) {
       for (const connection of connections.keys())

@@ -25,8 +25,9 @@ const perOctave = 8;
 /** The first bucket ends here, ms; the last one is open. */
 const smallest = 0.1;
 const buckets = 26 * perOctave;
-/** Types that are told apart; a protocol that puts data into its types must not fill the memory. */
+/** Types that are told apart; a protocol that puts data into its types must not fill the memory. The others are counted together. */
 const maxTypes = 1000;
+export const otherTypes = '(all other types)';
 
 /** Lower bound of a bucket, ms. */
 export const latencyBucket = (index: number): number =>
@@ -66,11 +67,11 @@ export function createLatencyBook(): LatencyBook {
     },
     record(name, asker, state, latencyMs) {
       const group = rows[asker];
-      let row = group.get(name);
+      let row = group.get(name) ?? (group.size < maxTypes ? undefined : group.get(otherTypes));
       if (!row) {
-        if (group.size >= maxTypes) return;
+        const called = group.size < maxTypes ? name : otherTypes;
         row = {
-          name,
+          name: called,
           asker,
           states: {},
           histogram: new Uint32Array(buckets),
@@ -80,7 +81,7 @@ export function createLatencyBook(): LatencyBook {
           min: Number.POSITIVE_INFINITY,
           max: 0,
         };
-        group.set(name, row);
+        group.set(called, row);
       }
       row.count++;
       row.states[state] = (row.states[state] ?? 0) + 1;
@@ -92,7 +93,7 @@ export function createLatencyBook(): LatencyBook {
       row.histogram[bucketOf(latencyMs)]!++;
     },
     retract(name, asker, state, latencyMs) {
-      const row = rows[asker].get(name);
+      const row = rows[asker].get(name) ?? rows[asker].get(otherTypes);
       if (!row) return;
       row.count--;
       row.states[state] = (row.states[state] ?? 1) - 1;

@@ -1,3 +1,4 @@
+import { firstPast } from '../../base/first-past.ts';
 import { sayBytes, sayCount, sayPlural } from '../../base/say.ts';
 import type { SessionLog } from '../../session/session.ts';
 import type { DropKind } from '../../wire/fact.ts';
@@ -45,13 +46,28 @@ export function createDropFindings(
 
   /** What came as `dropped` facts is told where it happened; the rest the log dropped itself. */
   const byLog = (kind: DropKind): { count: number; bytes: number } => {
-    let { count, bytes } = log.drops[kind];
-    for (const event of log.events)
-      if (event.kind === 'dropped' && event.what === kind) {
-        count -= event.count;
-        bytes -= event.bytes;
-      }
-    return { count: Math.max(0, count), bytes: Math.max(0, bytes) };
+    const { count, bytes } = log.drops[kind];
+    return { count: Math.max(0, count - told[kind].count), bytes: Math.max(0, bytes - told[kind].bytes) };
+  };
+
+  /** Sums of the `dropped` facts; each is looked at once. */
+  const told: Record<DropKind, { count: number; bytes: number }> = {
+    frames: { count: 0, bytes: 0 },
+    payloads: { count: 0, bytes: 0 },
+    signals: { count: 0, bytes: 0 },
+    facts: { count: 0, bytes: 0 },
+  };
+  let order = -1;
+  const readTold = (): void => {
+    const { events } = log;
+    let at = firstPast(0, events.length, (index) => events[index]!.order > order);
+    for (; at < events.length; at++) {
+      const event = events[at]!;
+      order = event.order;
+      if (event.kind !== 'dropped') continue;
+      told[event.what].count += event.count;
+      told[event.what].bytes += event.bytes;
+    }
   };
 
   const known = { frames: 0, payloads: 0, signals: 0, facts: 0 };
@@ -93,6 +109,7 @@ export function createDropFindings(
 
   return {
     check(now) {
+      readTold();
       checkLog('frames', now, `a session holds at most ${sayCount(log.limits.frames)} frames`);
       checkLog(
         'payloads',

@@ -84,7 +84,11 @@ function chainLines(chains: Report['chains']): string[] {
 
 function byCode(findings: readonly ReportFinding[]): ReadonlyMap<string, readonly ReportFinding[]> {
   const groups = new Map<string, ReportFinding[]>();
-  for (const each of findings) groups.set(each.code, [...(groups.get(each.code) ?? []), each]);
+  for (const each of findings) {
+    const group = groups.get(each.code);
+    if (group) group.push(each);
+    else groups.set(each.code, [each]);
+  }
   return groups;
 }
 
