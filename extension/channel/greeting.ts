@@ -12,6 +12,8 @@ export interface Hello {
   readonly resumes: boolean;
   /** Begins anew, and gave up these on the way: what of them never arrived is lost, and counted. */
   readonly given: readonly GivenUp[];
+  /** Wall clock of the document, ms since the epoch: that of the top document is where a session starts. */
+  readonly sentAt: number;
 }
 
 /** A batch that was not acknowledged, by its number, and how many facts are in it. */
@@ -31,6 +33,7 @@ export const createHello = (resumes = false, given: readonly GivenUp[] = []): He
   probe: Uint8Array.from(probe),
   resumes,
   given,
+  sentAt: performance.timeOrigin + performance.now(),
 });
 
 /** Null for what is no hello, or one of another version of the extension. */
@@ -47,6 +50,12 @@ export const bye = { kind: 'bye' } as const;
 export const isBye = (message: unknown): boolean => (message as Partial<typeof bye> | null)?.kind === 'bye';
 
 export const isResuming = (message: unknown): boolean => (message as Partial<Hello> | null)?.resumes === true;
+
+/** Null where a bridge does not say. */
+export function readSentAt(message: unknown): number | null {
+  const sentAt = (message as Partial<Hello> | null)?.sentAt;
+  return typeof sentAt === 'number' && Number.isFinite(sentAt) ? sentAt : null;
+}
 
 /** What a bridge gave up; nothing of what is none. */
 export function readGiven(message: unknown): readonly GivenUp[] {

@@ -1,10 +1,11 @@
 import { createEmitter } from '../../src/base/emitter.ts';
 import { createRingMap } from '../../src/base/ring-map.ts';
+import { isBelieved } from '../../src/session/document-clock.ts';
 import type { Numbering } from '../../src/session/rebase.ts';
 import type { SessionWriter } from '../../src/session/session.ts';
 import type { DroppedFact } from '../../src/wire/fact.ts';
 import type { Command } from '../../src/wire/message.ts';
-import { type GivenUp, isBye, isResuming, readGiven, readHello } from '../channel/greeting.ts';
+import { type GivenUp, isBye, isResuming, readGiven, readHello, readSentAt } from '../channel/greeting.ts';
 import type { ChannelPort } from '../channel/port.ts';
 import type { RecordingControls } from '../channel/session-host.ts';
 import { createDocumentIntake, type DocumentIntake } from './document-intake.ts';
@@ -97,9 +98,18 @@ export function createRecorder(options: RecorderOptions): Recorder {
     for (const each of visits) each.intake.end();
     visits = [];
     skipped.count = skipped.bytes = 0;
-    // The next page fact sets time 0 anew, here and in the log.
+    // Time 0 is set anew, here and, by the next page fact, in the log.
     numbering.zero = null;
     log.clear(0);
+  };
+
+  /**
+   * A session starts when its top document says hello. The first fact may be one of a frame, which begins later than what the top
+   * document is about to tell.
+   */
+  const startClock = (sentAt: number | null): void => {
+    if (numbering.zero === null && sentAt !== null && isBelieved(sentAt, wallClock()))
+      numbering.zero = sentAt;
   };
 
   /** A top document went: one that was loaded ahead may be shown now. Its own connections live on in the new session. */
@@ -133,11 +143,12 @@ export function createRecorder(options: RecorderOptions): Recorder {
     if (visit.port === null && visits.includes(visit)) leave(visit, time);
   };
 
-  const begin = (port: ChannelPort, packed: boolean): Visit => {
+  const begin = (port: ChannelPort, packed: boolean, sentAt: number | null): Visit => {
     const { frameId, documentId, prerender } = port.sender;
     if (frameId === 0 && !prerender) {
       if (topDocument !== null && topDocument !== documentId) navigated();
       topDocument = documentId;
+      startClock(sentAt);
     }
     if (prerender) prerendered.add(documentId);
     const intake = createDocumentIntake({
@@ -177,7 +188,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
     if (resumes && !known) return null;
     if (known && !resumes) leave(known, sessionNow());
     if (!resumes) countLost(port.sender.documentId, readGiven(message));
-    const visit = known && resumes ? known : begin(port, packed);
+    const visit = known && resumes ? known : begin(port, packed, readSentAt(message));
     visit.port = port;
     port.onClose(() => {
       if (visit.port === port) void closed(visit);

@@ -11,6 +11,9 @@ export interface DocumentClock {
   wall(time: number): number;
 }
 
+/** Whether what a document says is its wall clock can be so. */
+export const isBelieved = (told: number, now: number): boolean => Math.abs(told - now) <= dayMs;
+
 /**
  * What a document says of its time is right to milliseconds, unless the computer slept (its clock may stop meanwhile) or the
  * document is a forgery. So it is believed within a day of the recorder's own clock. Further off, its page fact counts as of
@@ -35,7 +38,7 @@ export function createDocumentClock(wallClock?: () => number): DocumentClock {
       if (!wallClock) return;
       const now = wallClock();
       const passed = within(time);
-      if (Math.abs(told + passed - now) > dayMs) origin = now - passed;
+      if (!isBelieved(told + passed, now)) origin = now - passed;
     },
     wall,
   };

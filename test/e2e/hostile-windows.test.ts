@@ -189,17 +189,25 @@ describe('a window that page script touched before', () => {
   it('its sockets come from the browser, and the page is marked', async () => {
     await until(() => devtools.evaluate('sockscopeHost.networkHar().then((har) => har.entries.length >= 0)'));
     server.page('/inner', first('/inner'));
-    await page.goto(server.page('/marked', '<iframe src="/inner"></iframe>'));
+    await page.goto(
+      server.page(
+        '/marked',
+        `<iframe src="/inner"></iframe><script>window.ws = new WebSocket('${server.ws}/marked')</script>`,
+      ),
+    );
     const frames = await recorded(devtools, 'frame', 2);
     expect(frames.map(({ direction, data }) => [direction, data])).toEqual([
       ['sent', 'hello from /inner'],
       ['received', 'hello from /inner'],
     ]);
+    // The page's own socket is compared with the record, and not listed a second time.
+    await recorded(devtools, 'compared', 1);
     const pages = await readLog(devtools, 'pages');
     const inner = pages.find(({ url }) => url.endsWith('/inner'))!;
     expect(inner).toMatchObject({ frame: 'iframe', unhooked: 'reachable' });
     expect(pages.find(({ url }) => url.endsWith('/marked'))?.unhooked).toBeUndefined();
     expect(await readLog(devtools, 'connections')).toMatchObject([
+      { url: `${server.ws}/marked`, fromNetwork: false },
       { url: `${server.ws}/inner`, page: inner.id, fromNetwork: true, sent: { frames: 1 } },
     ]);
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createHello } from '../../extension/channel/greeting.ts';
 import { protocolVersion } from '../../src/wire/message.ts';
-import { createScene, frame, text } from '../support/recorder-scene.ts';
+import { createScene, frame, type Script, text } from '../support/recorder-scene.ts';
 
 describe('recorder', () => {
   it('arms a page, records, and acknowledges now and then', () => {
@@ -61,6 +61,32 @@ describe('recorder', () => {
     const inner = visit({ frameId: 4, documentId: 'new inner' });
     inner.send(frame(1));
     expect(log.pages).toHaveLength(2);
+  });
+
+  it('starts the session with its top document, also when a frame is the first to tell something', () => {
+    const { log, visit } = createScene();
+    const silent = { batches: [], orders: 0 } as unknown as Script;
+    const top = visit({}, { ...createHello(), sentAt: 1_000_000 }, silent);
+    const inner = visit({ frameId: 4, documentId: 'inner' }, createHello(), silent);
+    const pageFact = (origin: number) => ({
+      kind: 'page',
+      page: 0,
+      url: 'http://page/',
+      frame: 'top',
+      origin,
+    });
+    inner.send(pageFact(1_000_500));
+    top.send(pageFact(1_000_000));
+    expect(log.startedAt).toBe(1_000_000);
+    expect(log.pages.map(({ time }) => Math.floor(time / 100))).toEqual([5, 0]);
+  });
+
+  it('believes no top document that says it is of another day', () => {
+    const { log, visit } = createScene();
+    const silent = { batches: [], orders: 0 } as unknown as Script;
+    const top = visit({}, { ...createHello(), sentAt: 1_000_000 + 3 * 86_400_000 }, silent);
+    top.send({ kind: 'page', page: 0, url: 'http://page/', frame: 'top', origin: 1_000_000 });
+    expect(log.startedAt).toBeLessThan(1_001_000);
   });
 
   it('goes over to a document that was loaded ahead, with the connections it has', () => {
