@@ -21,17 +21,21 @@ export function segmentBar(stream: ChunkStream, maxCells = 120): SegmentBar {
   const total = Math.max(declared, stream.carried.chunks, 1);
   const perCell = Math.ceil(total / maxCells);
   const count = Math.ceil(total / perCell);
-  const carriers: (number | null)[] = Array.from({ length: total }, () => null);
-  for (const segment of stream.segments) {
-    const carrier = stream.connections.indexOf(segment.connection);
-    for (let at = 0; at < segment.chunks; at++) carriers[segment.firstIndex + at] = carrier;
+  // By cell, not by chunk: how many chunks there will be is what a message says, and may be any number.
+  const carriers: (number | null)[] = Array.from({ length: count }, () => null);
+  const lastOf = (cell: number): number => Math.min(total, (cell + 1) * perCell) - 1;
+  for (const { connection, firstIndex, chunks } of stream.segments) {
+    const carrier = stream.connections.indexOf(connection);
+    const end = firstIndex + chunks;
+    for (let cell = Math.floor(firstIndex / perCell); cell < count && lastOf(cell) < end; cell++)
+      carriers[cell] = carrier;
   }
   const cells = Array.from({ length: count }, (_, cell): SegmentCell => {
-    const last = Math.min(total, (cell + 1) * perCell) - 1;
+    const last = lastOf(cell);
     return {
       left: (cell * perCell) / total,
       width: (last + 1 - cell * perCell) / total,
-      carrier: carriers[last] ?? null,
+      carrier: carriers[cell] ?? null,
       extra: stream.declared.chunks !== null && last >= declared,
     };
   });
