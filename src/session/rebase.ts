@@ -35,8 +35,8 @@ export interface DocumentRebase {
   /** Frames that wait for the bytes of a Blob no longer, because too many did. */
   readonly forgotten: number;
   /**
-   * The fact in session numbering; null for one that refers to nothing known or is of an impossible size, which a sound hook never
-   * emits, and for a connection past `mostOpen`.
+   * The fact in session numbering; null for one that refers to nothing known, is of an impossible size or says that its own document
+   * is left, which a sound hook never emits, and for a connection past `mostOpen`.
    */
   rebase(fact: Fact): Fact | null;
 }
@@ -127,6 +127,8 @@ export function createDocumentRebase(numbering: Numbering, wallClock?: () => num
           return { ...fact, ...placed, page, origin: numbering.zero ?? fact.origin };
         }
         case 'page-left':
+          // The recorder sees when a document goes; told twice, a saved session would not come back as it was.
+          return null;
         case 'visibility':
         case 'network':
           return page === 0 ? null : { ...fact, ...place(fact), page };
