@@ -1,5 +1,5 @@
 import type { FactKind } from '../../src/wire/fact.ts';
-import { oddNumbers, oddTexts } from './mutate.ts';
+import { oddNumbers, oddTexts } from './odd-values.ts';
 import type { Random } from './random.ts';
 import { bytes, corpusFrames, message } from './values.ts';
 

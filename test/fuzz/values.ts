@@ -3,7 +3,9 @@ import { conventionParts } from '../../src/decode/convention.ts';
 import type { Fact } from '../../src/wire/fact.ts';
 import { readCorpus } from '../support/corpus.ts';
 import { readFrameScript } from '../support/frame-script.ts';
-import { mutateBytes, mutateText, oddNumbers, oddTexts, oddValue } from './mutate.ts';
+import { mutateBytes } from './mutate-bytes.ts';
+import { mutateText } from './mutate-text.ts';
+import { oddNumbers, oddTexts, oddValue } from './odd-values.ts';
 import type { Random } from './random.ts';
 
 /** Field names that conventions are known by, and some that mean nothing. */

@@ -6,7 +6,9 @@ import { isFact } from '../../../src/wire/fact-guard.ts';
 import { goodHeader } from '../../support/session-file.ts';
 import { makeFacts } from '../fact-maker.ts';
 import { checkFile } from '../laws/archive-laws.ts';
-import { mutateBytes, mutateText, mutateTree } from '../mutate.ts';
+import { mutateBytes } from '../mutate-bytes.ts';
+import { mutateText } from '../mutate-text.ts';
+import { mutateTree } from '../mutate-tree.ts';
 import type { Random } from '../random.ts';
 import type { Target } from '../target.ts';
 

@@ -1,6 +1,6 @@
 import { toBase64 } from '../../../src/base/bytes.ts';
 import { checkTraffic, type Traffic } from '../laws/traffic.ts';
-import { oddNumbers, oddTexts } from '../mutate.ts';
+import { oddNumbers, oddTexts } from '../odd-values.ts';
 import type { Random } from '../random.ts';
 import type { Target } from '../target.ts';
 import { bytes, jsonText, mutated } from '../values.ts';

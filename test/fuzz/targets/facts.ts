@@ -10,7 +10,7 @@ import { defaultLimits, type Limits } from '../../../src/wire/limits.ts';
 import { makeFacts } from '../fact-maker.ts';
 import { checkAnalysis } from '../laws/analysis-laws.ts';
 import { checkLog } from '../laws/log-laws.ts';
-import { mutateTree } from '../mutate.ts';
+import { mutateTree } from '../mutate-tree.ts';
 import { must, type Target } from '../target.ts';
 
 interface Input {

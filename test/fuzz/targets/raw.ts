@@ -1,5 +1,5 @@
 import { checkTraffic, type Traffic } from '../laws/traffic.ts';
-import { oddTexts } from '../mutate.ts';
+import { oddTexts } from '../odd-values.ts';
 import type { Target } from '../target.ts';
 import { bytes, corpusFrames, mutated } from '../values.ts';
 

@@ -11,7 +11,9 @@ import { isBytePlace, placeBelow, placeName, placeProblem, placeReader } from '.
 import { sayEndpoint } from '../../../src/layout/say-time.ts';
 import { isEmpty, matches, parseQuery } from '../../../src/query/query.ts';
 import type { Connection } from '../../../src/session/session.ts';
-import { mutateText, mutateTree, oddTexts } from '../mutate.ts';
+import { mutateText } from '../mutate-text.ts';
+import { mutateTree } from '../mutate-tree.ts';
+import { oddTexts } from '../odd-values.ts';
 import type { Random } from '../random.ts';
 import { must, type Target } from '../target.ts';
 import { convention, jsonValue, mutated, placeText } from '../values.ts';

@@ -1,5 +1,5 @@
 import { checkTraffic, type Traffic } from '../laws/traffic.ts';
-import { oddNumbers, oddTexts } from '../mutate.ts';
+import { oddNumbers, oddTexts } from '../odd-values.ts';
 import type { Random } from '../random.ts';
 import type { Target } from '../target.ts';
 import { bytes, jsonValue, mutated } from '../values.ts';
