@@ -81,10 +81,12 @@ async function run(job: Job, lane: Lane): Promise<void> {
   };
   tallies.set(job.target, tally);
   const since = performance.now();
+  let counted = 0;
   const left = await lane.take(job, (word, done) => {
     if (word.kind === 'failure') fail(job.target, word.seed, word.what, word.input);
     if (word.kind !== 'progress') return;
     tally.inputs += done;
+    counted += done;
     if (word.longest.value > tally.longest.value) tally.longest = word.longest;
     if (word.largest.value > tally.largest.value) tally.largest = word.largest;
     tellProgress();
@@ -95,7 +97,7 @@ async function run(job: Job, lane: Lane): Promise<void> {
   const alone = job.count === 1 ? left : await lane.take({ ...job, from: seed, count: 1 }, () => {});
   if (alone) fail(job.target, seed, alone.why, '');
   else if (why !== 'hangs') fail(job.target, seed, `${why}, but not when it is run alone`, '');
-  tally.inputs++;
+  tally.inputs += seed + 1 - job.from - counted;
   const count = job.from + job.count - seed - 1;
   if (count > 0) await run({ ...job, from: seed + 1, count }, lane);
 }
