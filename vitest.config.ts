@@ -6,7 +6,7 @@ export default defineConfig({
       {
         test: {
           name: 'node',
-          include: ['test/{core,surfaces,architecture}/**/*.test.ts'],
+          include: ['test/{core,surfaces,architecture,fuzz}/**/*.test.ts'],
           testTimeout: 20_000,
         },
       },

@@ -38,23 +38,27 @@ export interface NetworkMessage {
 
 interface RawEntry {
   readonly _resourceType?: unknown;
-  readonly _webSocketMessages?: readonly {
-    readonly type: string;
-    readonly data: string;
-    readonly time: number;
-    readonly opcode: number;
-  }[];
-  readonly _initiator?: { readonly stack?: { readonly callFrames?: readonly { readonly url?: string }[] } };
-  readonly pageref?: string;
-  readonly startedDateTime?: string;
-  readonly request?: { readonly url?: string; readonly headers?: RawHeaders };
-  readonly response?: { readonly status?: number; readonly headers?: RawHeaders };
-  readonly timings?: { readonly wait?: number; readonly receive?: number };
+  readonly _webSocketMessages?: readonly RawMessage[];
+  readonly _initiator?: { readonly stack?: { readonly callFrames?: readonly { readonly url?: unknown }[] } };
+  readonly pageref?: unknown;
+  readonly startedDateTime?: unknown;
+  readonly request?: { readonly url?: unknown; readonly headers?: RawHeaders };
+  readonly response?: { readonly status?: unknown; readonly headers?: RawHeaders };
+  readonly timings?: { readonly wait?: unknown; readonly receive?: unknown };
 }
-type RawHeaders = readonly { readonly name: string; readonly value: string }[];
+type RawHeaders = readonly { readonly name: unknown; readonly value: unknown }[];
+interface RawMessage {
+  readonly type: unknown;
+  readonly data: unknown;
+  readonly time: unknown;
+  readonly opcode: unknown;
+}
 
 /** Before this no request was made by any Chromium with WebSocket: Chromium writes 1969 for what was never sent. */
 const earliest = Date.UTC(2010, 0);
+/** The end of the year 9999: a session with later times could not be saved and opened again. */
+const latest = Date.UTC(10_000, 0) - 1;
+const isTime = (wallClock: number): boolean => wallClock >= earliest && wallClock <= latest;
 
 /** Null for an entry of anything but a WebSocket, and for one of a shape that is not Chromium's. */
 export function readNetworkEntry(value: unknown, hookUrl: string): NetworkEntry | null {
@@ -62,25 +66,27 @@ export function readNetworkEntry(value: unknown, hookUrl: string): NetworkEntry 
     const entry = value as RawEntry | null;
     if (entry?._resourceType !== 'websocket' || typeof entry.request?.url !== 'string') return null;
     const all = entry._webSocketMessages ?? [];
-    const messages = all.filter(
-      (each): each is NetworkMessage =>
-        (each.opcode === 1 || each.opcode === 2) && (each.type === 'send' || each.type === 'receive'),
-    );
-    const error = all.find(({ type }) => type === 'error')?.data;
+    const messages = all.filter(isMessage);
+    const told = all.find(({ type }) => type === 'error')?.data;
+    const error = typeof told === 'string' ? told : undefined;
     const requestHeaders = pairs(entry.request.headers);
     const responseHeaders = pairs(entry.response?.headers);
-    const startedAt = Date.parse(entry.startedDateTime ?? '');
-    const wait = entry.timings?.wait ?? -1;
-    const status = entry.response?.status || statusIn(error);
-    const sent = startedAt >= earliest;
-    const frames = entry._initiator?.stack?.callFrames ?? [];
+    const startedAt =
+      typeof entry.startedDateTime === 'string' ? Date.parse(entry.startedDateTime) : Number.NaN;
+    const { wait, receive } = entry.timings ?? {};
+    const status = statusOf(entry.response?.status) || statusIn(error);
+    const sent = isTime(startedAt);
+    const waited = sent && typeof wait === 'number' && wait >= 0 && isTime(startedAt + wait);
+    const callers = (entry._initiator?.stack?.callFrames ?? []).map(({ url }) => url);
     const { url } = entry.request;
     return {
       key: headerIn(requestHeaders, 'sec-websocket-key') ?? `${url} ${all[0]?.time ?? entry.startedDateTime}`,
       url,
       startedAt: sent ? startedAt : null,
-      hooked: frames.some((frame) => frame.url === hookUrl),
-      script: frames.find((frame) => frame.url && frame.url !== hookUrl)?.url ?? '',
+      hooked: callers.includes(hookUrl),
+      script:
+        callers.find((each): each is string => typeof each === 'string' && each !== '' && each !== hookUrl) ??
+        '',
       worker: entry.pageref === undefined,
       protocols: (headerIn(requestHeaders, 'sec-websocket-protocol') ?? '')
         .split(',')
@@ -92,12 +98,12 @@ export function readNetworkEntry(value: unknown, hookUrl: string): NetworkEntry 
               status,
               requestHeaders,
               responseHeaders,
-              ...(sent && wait >= 0 ? { wait } : {}),
+              ...(waited && { wait }),
               ...(error === undefined ? {} : { error }),
             }
           : null,
       messages,
-      finished: (entry.timings?.receive ?? 0) > 0,
+      finished: typeof receive === 'number' && receive > 0,
     };
   } catch {
     return null;
@@ -109,7 +115,20 @@ export function headerIn(headers: readonly (readonly [string, string])[], name: 
 }
 
 const pairs = (headers: RawHeaders | undefined): [string, string][] =>
-  (headers ?? []).map(({ name, value }) => [name, value]);
+  (headers ?? []).flatMap(({ name, value }) =>
+    typeof name === 'string' && typeof value === 'string' ? [[name, value] as [string, string]] : [],
+  );
+
+/** Other messages are no frames: Chromium lists its errors among them. */
+const isMessage = (value: RawMessage): value is NetworkMessage =>
+  (value.opcode === 1 || value.opcode === 2) &&
+  (value.type === 'send' || value.type === 'receive') &&
+  typeof value.data === 'string' &&
+  typeof value.time === 'number' &&
+  isTime(value.time * 1000);
+
+const statusOf = (status: unknown): number =>
+  typeof status === 'number' && Number.isSafeInteger(status) && status > 0 ? status : 0;
 
 /** "Error during WebSocket handshake: Unexpected response code: 403": the only place where Chromium keeps it. */
 const statusIn = (error: string | undefined): number =>

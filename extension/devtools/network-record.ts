@@ -216,13 +216,14 @@ export function createNetworkRecord(options: NetworkRecordOptions): NetworkRecor
 
   const readNow = async (): Promise<void> => {
     const from = performance.now();
-    const har = (await options.har()) as { readonly entries?: readonly unknown[] } | null;
+    const har = (await options.har()) as { readonly entries?: unknown } | null;
+    const entries: readonly unknown[] = Array.isArray(har?.entries) ? har.entries : [];
     if (epoch !== log.epoch) forget();
     const version = log.version;
     const seen = new Set<string>();
     let messages = 0;
     matcher.begin();
-    for (const raw of har?.entries ?? []) {
+    for (const raw of entries) {
       const entry = readNetworkEntry(raw, options.hookUrl);
       if (!entry) continue;
       seen.add(entry.key);

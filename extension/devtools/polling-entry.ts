@@ -17,15 +17,18 @@ export interface PollingExchange {
 }
 
 interface RawEntry {
-  readonly startedDateTime?: string;
-  readonly time?: number;
+  readonly startedDateTime?: unknown;
+  readonly time?: unknown;
   readonly request?: {
-    readonly method?: string;
-    readonly url?: string;
-    readonly postData?: { readonly text?: string };
+    readonly method?: unknown;
+    readonly url?: unknown;
+    readonly postData?: { readonly text?: unknown };
   };
-  readonly response?: { readonly status?: number };
+  readonly response?: { readonly status?: unknown };
 }
+
+/** The end of the year 9999: a session with later times could not be saved and opened again. */
+const latest = Date.UTC(10_000, 0) - 1;
 
 /** Null for any other request, and for an entry of another shape. */
 export function readPollingExchange(value: unknown): PollingExchange | null {
@@ -34,16 +37,18 @@ export function readPollingExchange(value: unknown): PollingExchange | null {
   if (typeof url !== 'string' || (method !== 'GET' && method !== 'POST')) return null;
   const revision = queryParam(url, 'EIO');
   if ((revision !== '3' && revision !== '4') || queryParam(url, 'transport') !== 'polling') return null;
-  const startedAt = Date.parse(startedDateTime ?? '');
-  if (Number.isNaN(startedAt)) return null;
+  const startedAt = typeof startedDateTime === 'string' ? Date.parse(startedDateTime) : Number.NaN;
+  const took = typeof time === 'number' && time > 0 ? time : 0;
+  if (!(startedAt >= 0 && startedAt + took <= latest)) return null;
+  const body = request?.postData?.text;
   return {
     // The timestamp that defeats caches changes with each request.
     url: withoutParam(url, 't'),
     method,
     sid: queryParam(url, 'sid') || null,
     startedAt,
-    endedAt: startedAt + Math.max(0, Number(time) || 0),
-    body: request?.postData?.text ?? null,
+    endedAt: startedAt + took,
+    body: typeof body === 'string' ? body : null,
     failed: response?.status !== 200,
   };
 }

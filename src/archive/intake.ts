@@ -2,13 +2,12 @@ import { utf8Length } from '../base/bytes.ts';
 import { createSessionLog } from '../session/log.ts';
 import type { Drops, SessionLog, SessionWriter } from '../session/session.ts';
 import type { ConstructedFact, DropKind, Fact, FrameFact, PageFact } from '../wire/fact.ts';
+import { mostFrameBytes } from '../wire/limits.ts';
 import { latestDate } from './dates.ts';
 import type { NoteKind, Notes } from './notes.ts';
 
 /** Ids and frame numbers: columns, and arithmetic on blocks of them, hold 32 bits. No recording reaches it. */
 export const mostNumber = 2 ** 31 - 1;
-/** Bytes of a frame whose payload is not there to be measured: 1 TiB. */
-export const mostFrameBytes = 2 ** 40;
 /** Characters of call stacks; the log does not count them among payloads. */
 const stackBudget = 512 * 1024 ** 2;
 /** Leaving a page looks at every page and connection: so many looks take some seconds. */

@@ -1,3 +1,4 @@
+import { printable } from '../base/printable.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import { addressOf } from '../base/url.ts';
 import type { Connection } from '../session/session.ts';
@@ -56,7 +57,9 @@ export function checkRules(value: unknown): Result<readonly ConventionRule[], st
     return fail('This is no file of rules: "format" has to be "sockscope-rules".');
   if (value.version !== 1)
     return fail(
-      `These rules are of version ${String(value.version)}; this Sockscope reads version 1. Update it.`,
+      typeof value.version === 'number'
+        ? `These rules are of version ${value.version}; this Sockscope reads version 1. Update it.`
+        : '"version" has to be 1.',
     );
   if (!Array.isArray(value.rules)) return fail('"rules" has to be a list.');
   if (value.rules.length > maxRules) return fail(`More than ${maxRules} rules.`);
@@ -110,7 +113,7 @@ function checkSide(value: Readonly<Record<string, unknown>>): Result<ConventionS
     }
     if (!parts.has(part))
       return fail(
-        `"${part.slice(0, 40)}" is no part of a convention. Parts: ${[...parts].join(', ')}; sent and received hold those of one direction.`,
+        `"${printable(part.slice(0, 40))}" is no part of a convention. Parts: ${[...parts].join(', ')}; sent and received hold those of one direction.`,
       );
     if (place !== null && typeof place !== 'string') return fail(`"${part}" has to be a place or null.`);
     const problem = place === null ? null : placeProblem(place);

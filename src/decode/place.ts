@@ -1,4 +1,5 @@
 import { isBytes } from '../base/bytes.ts';
+import { printable } from '../base/printable.ts';
 import { isObject } from './json.ts';
 
 /**
@@ -17,22 +18,27 @@ const bytePlace = /^bytes:(\d{1,3})-(\d{1,3})(be|le)?$/;
 /** Longer pointers than any message has levels worth reading. */
 const maxSteps = 16;
 
+/** Characters of what was written that an error repeats: a file of rules may hold a megabyte of anything. */
+const longestQuote = 60;
+const quoted = (place: string): string =>
+  `"${printable(place.slice(0, longestQuote))}${place.length > longestQuote ? '…' : ''}"`;
+
 /** Null where `place` is one; a sentence that says what is wrong with it where it is none. */
 export function placeProblem(place: string): string | null {
   if (place.startsWith('bytes:')) {
     const [, from, to, order] = bytePlace.exec(place) ?? [];
     if (from === undefined || to === undefined)
-      return `"${place}" is no run of bytes: write bytes:FROM-TO, for example bytes:0-4.`;
+      return `${quoted(place)} is no run of bytes: write bytes:FROM-TO, for example bytes:0-4.`;
     const width = Number(to) - Number(from);
-    if (width < 1 || width > 32) return `"${place}" has to cover 1 to 32 bytes.`;
+    if (width < 1 || width > 32) return `${quoted(place)} has to cover 1 to 32 bytes.`;
     if (order !== undefined && width > 6)
-      return `"${place}" is too wide for a number: 6 bytes at most, or leave ${order} out.`;
+      return `${quoted(place)} is too wide for a number: 6 bytes at most, or leave ${order} out.`;
     return null;
   }
   if (!place.startsWith('/'))
-    return `"${place}" is no JSON Pointer: it begins with a slash, for example /meta/id (RFC 6901).`;
-  if (/~(?![01])/.test(place)) return `"${place}" has a ~ that is neither ~0 nor ~1 (RFC 6901).`;
-  if (place.split('/').length - 1 > maxSteps) return `"${place}" has more than ${maxSteps} steps.`;
+    return `${quoted(place)} is no JSON Pointer: it begins with a slash, for example /meta/id (RFC 6901).`;
+  if (/~(?![01])/.test(place)) return `${quoted(place)} has a ~ that is neither ~0 nor ~1 (RFC 6901).`;
+  if (place.split('/').length - 1 > maxSteps) return `${quoted(place)} has more than ${maxSteps} steps.`;
   return null;
 }
 

@@ -25,6 +25,8 @@ export interface ConnectionTable {
   /** Number of the connection's newest frame, 0 where it has none. */
   lastFrame(id: number): number;
   isLeft(page: number): boolean;
+  /** Whether the connection or page that a fact is about is listed, or the fact lists it. */
+  isListed(event: SessionEvent): boolean;
   /** Whether a connection of this page is listed. */
   isUsed(page: number): boolean;
   frame(fact: FrameFact): void;
@@ -132,6 +134,20 @@ export function createConnectionTable(): ConnectionTable {
     connection: (id) => byId.get(id),
     lastFrame: (id) => byId.get(id)?.lastFrame ?? 0,
     isLeft: (page) => byPage.get(page)?.page?.leftAt !== null,
+    isListed(event) {
+      switch (event.kind) {
+        case 'page':
+        case 'constructed':
+        case 'dropped':
+          return true;
+        case 'page-left':
+        case 'visibility':
+        case 'network':
+          return byPage.get(event.page)?.page !== undefined;
+        default:
+          return byId.has(event.connection);
+      }
+    },
     isUsed: (page) => (byPage.get(page)?.listed ?? 0) > 0,
     frame(fact) {
       const row = byId.get(fact.connection);

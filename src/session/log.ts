@@ -30,6 +30,8 @@ export function createSessionLog(limits: Limits = defaultLimits): SessionWriter 
   let epoch = 0;
   let startedAt = 0;
   let lastTime = 0;
+  /** A connection or page went because the log was full, and not because the user cleared it. */
+  let hasLetGo = false;
 
   /** What a page says of its own drops is counted too, and may be any number. */
   const add = (sum: number, more: number): number => Math.min(sum + more, Number.MAX_SAFE_INTEGER);
@@ -81,14 +83,15 @@ export function createSessionLog(limits: Limits = defaultLimits): SessionWriter 
       count(event.kind === 'buffered' ? 'signals' : 'facts', { count: 1, bytes: eventBytes(event) });
   };
 
-  /** A connection is listed as long as the fact that begins it is kept, and then its other facts are kept as well. */
+  /** A connection or page is listed as long as the fact that begins it is kept, and then its other facts are kept as well. */
   const shrinkEvents = (mostBytes: number): void => {
     const { first } = frames;
     const gone = events.shrink(limits.events, mostBytes, (event) => worthOf(event, table, first));
     countGone(gone);
     if (!gone.some(({ kind }) => kind === 'constructed' || kind === 'page')) return;
+    hasLetGo = true;
     table.letGo(gone);
-    countGone(events.keep((event) => !('connection' in event) || !!table.connection(event.connection)));
+    countGone(events.keep(table.isListed));
   };
 
   /** Call stacks of frames and the strings of events share one budget: the larger of the two gives way. */
@@ -101,6 +104,11 @@ export function createSessionLog(limits: Limits = defaultLimits): SessionWriter 
 
   const pushEvent = (event: SessionEvent): void => {
     if (event.kind === 'dropped') count(event.what, event);
+    if (!table.isListed(event)) {
+      // Kept, it would be of a stranger, and lost when the session is saved and opened again.
+      if (hasLetGo) countGone([event]);
+      return;
+    }
     events.push(event);
     table.event(event);
     boundStrings();
@@ -170,6 +178,7 @@ export function createSessionLog(limits: Limits = defaultLimits): SessionWriter 
       const kept = wallClock === undefined ? events.all.filter((event) => isAlive(event, table)) : [];
       frames.clear();
       drops = noDrops();
+      hasLetGo = false;
       table = createConnectionTable();
       events = createEventList();
       for (const event of kept) {

@@ -2,7 +2,7 @@ import { utf8Length } from '../base/bytes.ts';
 import { unreachable } from '../base/never.ts';
 import { createRingMap } from '../base/ring-map.ts';
 import type { ConnectionFact, Fact, FrameFact } from '../wire/fact.ts';
-import { mostOpen, mostPending, mostRemembered } from '../wire/limits.ts';
+import { mostFrameBytes, mostOpen, mostPending, mostRemembered } from '../wire/limits.ts';
 import { createDocumentClock } from './document-clock.ts';
 
 /** The session's own numbers. They only rise, across documents and across clears. */
@@ -35,8 +35,8 @@ export interface DocumentRebase {
   /** Frames that wait for the bytes of a Blob no longer, because too many did. */
   readonly forgotten: number;
   /**
-   * The fact in session numbering; null for one that refers to nothing known, which a sound hook never emits, and for a
-   * connection past `mostOpen`.
+   * The fact in session numbering; null for one that refers to nothing known, is of an impossible size or says that its own document
+   * is left, which a sound hook never emits, and for a connection past `mostOpen`.
    */
   rebase(fact: Fact): Fact | null;
 }
@@ -69,7 +69,9 @@ export function createDocumentRebase(numbering: Numbering, wallClock?: () => num
     return { order: numbering.order(), time: Math.max(0, wall - numbering.zero) };
   };
 
-  const rebaseFrame = (fact: FrameFact, connection: number): Fact => {
+  const rebaseFrame = (fact: FrameFact, connection: number): Fact | null => {
+    // A saved session with such a frame would be refused.
+    if (fact.data === null && fact.size > mostFrameBytes) return null;
     const number = numbering.frame();
     if (fact.data === null && fact.payload !== 'dropped') pending.set(fact.number, number);
     const data = typeof fact.data === 'string' ? onWire(fact.data) : ownBytes(fact.data);
@@ -125,6 +127,8 @@ export function createDocumentRebase(numbering: Numbering, wallClock?: () => num
           return { ...fact, ...placed, page, origin: numbering.zero ?? fact.origin };
         }
         case 'page-left':
+          // The recorder sees when a document goes; told twice, a saved session would not come back as it was.
+          return null;
         case 'visibility':
         case 'network':
           return page === 0 ? null : { ...fact, ...place(fact), page };

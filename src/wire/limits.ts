@@ -42,6 +42,8 @@ export const stringCaps = {
 /** Protocols that a constructor offered, and headers of one message; of the rest their number is kept. */
 export const mostProtocols = 100;
 export const mostHeaders = 200;
+/** Bytes of a frame whose payload is not there to be measured: 1 TiB. No browser sends so much. */
+export const mostFrameBytes = 2 ** 40;
 /** Elements of a list that is looked at at all: a list of 4 billion holes takes no room in a message. */
 export const mostElements = 65_536;
 /** Connections of one document that are open, and that are over and remembered (a page may `send` after close). */

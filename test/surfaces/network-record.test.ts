@@ -266,6 +266,51 @@ describe('network record', () => {
     expect(readNetworkEntry(status, hookUrl)?.handshake?.status).toBe(503);
   });
 
+  it('leaves out what is of another type than Chromium writes', () => {
+    const sound = entryOf({ key: 'k', messages: [['send', 20, 'one']] });
+    const [message] = sound._webSocketMessages;
+    const entry = readNetworkEntry(
+      {
+        ...sound,
+        startedDateTime: '+275760-09-13T00:00:00.000Z',
+        request: {
+          ...sound.request,
+          headers: [...sound.request.headers, { name: 'x', value: 5 }, { name: 'y' }],
+        },
+        response: { ...sound.response, status: Number.NaN },
+        timings: { wait: Number.NaN, receive: '9' },
+        _webSocketMessages: [
+          { ...message, data: 5 },
+          { ...message, time: Number.NaN },
+          { ...message, time: 1e300 },
+          { ...message, type: 'error', data: {} },
+          message,
+        ],
+      },
+      hookUrl,
+    );
+    expect(entry).toMatchObject({ key: 'k', startedAt: null, handshake: null, finished: false });
+    expect(entry?.messages).toEqual([message]);
+    expect(entry?.protocols).toEqual(['a', 'b']);
+  });
+
+  it.each([[null], ['text'], [{ entries: 5 }], [{ entries: 'k' }], [{ entries: {} }]])(
+    'reads nothing from a record that is %j',
+    async (har) => {
+      const log = createSessionLog();
+      const record = createNetworkRecord({
+        log,
+        numbering: createNumbering(),
+        hookUrl,
+        har: () => Promise.resolve(har),
+        wallClock: () => start,
+        isPaused: () => false,
+      });
+      await record.read();
+      expect(log.version).toBe(0);
+    },
+  );
+
   it('never throws on what is no entry', () => {
     fc.assert(
       fc.property(fc.anything(), fc.anything(), (value, inner) => {

@@ -101,6 +101,15 @@ describe('the record of long-polling', () => {
     expect([log.frame(1)?.payload, log.frame(2)?.payload]).toEqual(['dropped', 'dropped']);
   });
 
+  it('keeps no body that is no text', async () => {
+    const { record, flush, log } = setUp();
+    const posted = entry('POST', '&sid=s1', 0, 1);
+    const request = { ...posted.request, postData: { text: 5 } };
+    await record.take({ ...posted, request }, async () => ['ok', '']);
+    flush();
+    expect(log.frame(1)).toMatchObject({ data: null, size: 0, payload: 'dropped' });
+  });
+
   it.each([
     [
       'another request',
@@ -112,6 +121,9 @@ describe('the record of long-polling', () => {
       { ...entry('GET', '', 0, 1), request: { method: 'GET', url: base.replace('polling', 'websocket') } },
     ],
     ['nothing', null],
+    ['one that begins at no date', { ...entry('GET', '', 0, 1), startedDateTime: { toString: null } }],
+    ['one past all dates', { ...entry('GET', '', 0, 1), startedDateTime: '+275760-09-13T00:00:00.000Z' }],
+    ['one that never ends', { ...entry('GET', '', 0, 1), time: Number.POSITIVE_INFINITY }],
   ])('leaves %s alone', async (_name, each) => {
     const { record, told, flush } = setUp();
     await record.take(each, async () => [open, '']);

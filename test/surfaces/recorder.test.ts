@@ -118,6 +118,16 @@ describe('recorder', () => {
     expect(log.frame(1)?.data).toBe(text);
   });
 
+  it('does not believe a page that says that it is left', () => {
+    const { log, visit } = createScene();
+    const page = visit();
+    page.send({ kind: 'page-left', page: 0 }, frame(1));
+    page.leave();
+    expect(log.events.filter(({ kind }) => kind === 'page-left')).toHaveLength(1);
+    expect(log.frame(1)?.data).toBe(text);
+    expect(log.drops.facts.count).toBe(1);
+  });
+
   it('leaves out traffic while paused, says how much, and keeps the connections right', () => {
     const { log, recorder, visit } = createScene();
     const page = visit();

@@ -107,6 +107,15 @@ describe('rules for conventions', () => {
       '{"format":"sockscope-rules","version":1,"rules":[{"url":"*","convention":{"received":7}}]}',
       /"received" has to be an object/,
     ],
+    ['{"format":"sockscope-rules","version":{"toString":null},"rules":[]}', /^"version" has to be 1\.$/],
+    [
+      '{"format":"sockscope-rules","version":1,"rules":[{"url":"*","convention":{"\\u001b]52;c\\n":"/a"}}]}',
+      /^Rule 1: "\\u001b\]52;c\\n" is no part/,
+    ],
+    [
+      `{"format":"sockscope-rules","version":1,"rules":[{"url":"*","convention":{"seq":"\\n${'x'.repeat(1e6)}"}}]}`,
+      /^Rule 1: "seq": "\\nx{59}…" is no JSON Pointer/,
+    ],
   ])('refuses %s with a sentence', (text, message) => {
     const read = readRules(text);
     expect(read.ok).toBe(false);

@@ -19,6 +19,12 @@ function decode(frames: string, address = url(4)) {
 }
 
 describe('packets of Engine.IO', () => {
+  it('says no more of a handshake that is none than fits a row', () => {
+    const [packet] = decode(`< 0${'x'.repeat(100_000)}`);
+    expect(packet?.name).toBe('open');
+    expect(packet?.summary.length).toBeLessThanOrEqual(200);
+  });
+
   it.each([
     [
       '< 0{"sid":"a","upgrades":[],"pingInterval":25000,"pingTimeout":20000}',

@@ -62,6 +62,19 @@ describe('layouts', () => {
     expect(bar(resumed).resumes).toEqual([{ at: 2 / 3, from: 1, to: 2 }]);
   });
 
+  it('draws a transfer of any number of chunks that a message announces', () => {
+    const announced = `{"type":"file.start","data":{"name":"f","chunks":${2 ** 50}}}`;
+    const [stream] = analyse(`open 1 ws://a/\n> ${announced}\n> bytes(4)\n> bytes(4)`).chunkStreams;
+    expect(stream?.declared.chunks).toBe(2 ** 50);
+    const { cells } = segmentBar({
+      ...stream!,
+      segments: [{ ...stream!.segments[0]!, chunks: 2 ** 49 }],
+    });
+    expect(cells).toHaveLength(120);
+    expect(cells.findLastIndex((cell) => cell.carrier === 0)).toBe(58);
+    expect(cells.slice(0, 59).every((cell) => cell.carrier === 0)).toBe(true);
+  });
+
   it('counts each frame once, however time grows', () => {
     const counter = createOverviewCounter(40, 1);
     const log = logOf(`open 1 ws://a/\n${'+7ms > x\n+1ms < y\n'.repeat(50)}`);

@@ -208,6 +208,32 @@ describe('session log', () => {
       if ('connection' in each) expect(log.connection(each.connection)).toBeDefined();
   });
 
+  it('keeps no fact about what it has let go of, and counts it', () => {
+    const log = createFilledLog(0, { events: 80 });
+    const of = (kind: string, order: number): Fact =>
+      ({ kind, order, time: order, connection: 1, code: 1006, reason: '', wasClean: false, size: 1 }) as Fact;
+    log.append(of('closed', 3));
+    log.append({ kind: 'page-left', order: 4, time: 4, page: 1 });
+    // Until the bound is reached, and not further: a full log would let go of what comes at once.
+    for (let order = 5; log.connection(1); order++)
+      log.append({ kind: 'page', order, time: order, page: order, url: '', frame: 'top', origin: 5000 });
+    const before = log.drops.facts.count;
+    log.append(of('sent-after-close', 300));
+    log.append({ kind: 'visibility', order: 301, time: 301, page: 1, visible: true });
+    expect(log.events.every((event) => event.kind === 'page')).toBe(true);
+    expect(log.drops.facts.count).toBe(before + 2);
+  });
+
+  it('keeps no fact about what a clear forgot: nothing of it was lost', () => {
+    const log = createFilledLog(0);
+    const last = { order: 3, time: 3, connection: 1 };
+    log.append({ kind: 'closed', ...last, code: 1000, reason: '', wasClean: true });
+    log.clear();
+    log.append({ kind: 'sent-after-close', ...last, order: 4, size: 1 });
+    expect(log.events.map((event) => event.kind)).toEqual(['page']);
+    expect(log.drops.facts.count).toBe(0);
+  });
+
   it('keeps a connection that is over while frames of it are kept, and even the open ones within the bound', () => {
     const log = createFilledLog(3, { events: 100 });
     log.append(event(6, { ...closed, connection: 1 }));

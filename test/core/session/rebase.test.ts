@@ -108,6 +108,8 @@ describe('what is said of a payload', () => {
     const lie = { size: 3, binary: false };
     const told = { ...frame(1, 1, 0, new Uint8Array(1000)), ...lie } as Fact;
     expect(begun().rebase(told)).toMatchObject({ size: 1000, binary: true });
+    const untold = { ...frame(1, 1, 0, null), size: 2 ** 50 } as Fact;
+    expect(begun().rebase(untold)).toBeNull();
     const text = { ...frame(1, 1, 0, 'text'), size: 2 ** 50, binary: true } as Fact;
     expect(begun().rebase(text)).toMatchObject({ size: 4, binary: false });
   });

@@ -7,6 +7,8 @@ import { type EnginePacket, type EngineVersion, readEnginePacket } from './engin
 import { splitEnginePayload } from './engine-payload.ts';
 
 export const engineLabel = 'Engine.IO';
+/** Characters of a frame that stand in a row of the list. */
+const longestSummary = 200;
 
 /** What the URL of a connection says of Engine.IO: `…/socket.io/?EIO=4&transport=websocket&sid=…`. */
 export interface EngineUrl {
@@ -122,7 +124,7 @@ export function enginePacket(
     direction: frame.direction,
     kind,
     name,
-    summary: part.summary ?? (typeof frame.data === 'string' ? frame.data.slice(0, 200) : ''),
+    summary: part.summary ?? (typeof frame.data === 'string' ? frame.data.slice(0, longestSummary) : ''),
     value: part.value ?? (() => frame.data),
     links: part.links ?? [],
     layers,
@@ -171,7 +173,9 @@ function opened(frame: Frame, text: string, version: EngineVersion): Packet {
     kind: 'control',
     name: 'open',
     summary:
-      links.length > 0 ? `${pinger} pings every ${String(interval)} ms, timeout ${String(timeout)} ms` : text,
+      links.length > 0
+        ? `${pinger} pings every ${String(interval)} ms, timeout ${String(timeout)} ms`
+        : text.slice(0, longestSummary),
     value: () => ({ type: 'open', data: parsed.ok ? parsed.value : text }),
     links,
     ...(!parsed.ok && { problem: { ...parsed.error, offset: parsed.error.offset + 1 } }),
