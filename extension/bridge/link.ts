@@ -30,7 +30,7 @@ const giveUp = ({ batch, facts, cells }: Batch): GivenUp => [
 ];
 
 /** This script may be left over from DevTools that was closed. */
-function tellNobody(): void {
+function reportNobody(): void {
   try {
     runtime.sendMessage(nobody).catch(() => undefined);
   } catch {
@@ -53,7 +53,7 @@ export function createLink(command: (message: unknown) => void): Link {
   /** Nobody listens, or the extension was reloaded under this page. */
   const rest = (): void => {
     port = undefined;
-    tellNobody();
+    reportNobody();
     welcomed = false;
     if (kept.length > 0) given = kept.map(giveUp);
     kept = [];

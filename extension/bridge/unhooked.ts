@@ -14,12 +14,12 @@ export function createUnhookedDocument(
   unhooked: NonNullable<PageFact['unhooked']>,
   put: (batch: Batch) => void,
 ): (command: unknown) => void {
-  let told = false;
+  let reported = false;
   return (command) => {
     const { kind } = command as Command;
-    if (kind === 'rest') told = false;
-    if (kind !== 'arm' || told) return;
-    told = true;
+    if (kind === 'rest') reported = false;
+    if (kind !== 'arm' || reported) return;
+    reported = true;
     const page: PageFact = {
       kind: 'page',
       order: 0,

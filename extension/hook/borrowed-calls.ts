@@ -5,8 +5,8 @@ import { recordFrame } from './record-frame.ts';
 import type { Entry, Sockets } from './sockets.ts';
 
 /**
- * A call of the page on a socket, as plain data, so that it can be told to the hook of another realm. Every field is always
- * there: one that is missing would be looked for on the page's `Object.prototype`.
+ * A call of the page on a socket, as plain data, so that it can be sent to the hook of another realm. Every field is always
+ * present: a missing one would be looked up on the page's `Object.prototype`.
  */
 export interface Call {
   readonly kind: 'sent' | 'send-failed' | 'sent-after-close' | 'close-requested';
@@ -33,7 +33,7 @@ export interface BorrowedCalls {
 
 /**
  * A page may call a method of one realm on a socket of another: `frame.contentWindow.WebSocket.prototype.send.call(mine)`. The
- * hook of that realm does not know the socket. So it tells the hook that does, in an event on the socket itself.
+ * hook of that realm does not know the socket. So it sends the call to the hook that does, in an event on the socket itself.
  *
  * @param type random, and known to the hooks of untouched windows alone (channel/handshake.ts): no page can read or make such
  *   an event

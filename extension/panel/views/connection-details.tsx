@@ -3,8 +3,8 @@ import { closeCodeMeaning } from '../../../src/analyze/connections/close-codes.t
 import { closeInitiator, sayInitiator, sayProtocols } from '../../../src/analyze/connections/close-story.ts';
 import { sayBytes, sayDuration, sayPlural } from '../../../src/base/say.ts';
 import { shorten } from '../../../src/base/shorten.ts';
+import { describeNetworkSource } from '../../../src/layout/describe-network-source.ts';
 import { sayComparison } from '../../../src/layout/say-comparison.ts';
-import { sayNetworkSource } from '../../../src/layout/say-network-source.ts';
 import { sayWallClock } from '../../../src/layout/say-time.ts';
 import type { Connection } from '../../../src/session/session.ts';
 import { ChainSection } from './chain.tsx';
@@ -49,7 +49,9 @@ export function ConnectionDetails({ connection }: { readonly connection: Connect
           {sayWallClock(analysis.log.startedAt + connection.constructedAt)}
           {connection.firstReadyState > 0 && '; capture attached late, earlier frames are unknown'}
         </Fact>
-        {connection.fromNetwork && <Fact name="Source">{sayNetworkSource(analysis.log, connection)}</Fact>}
+        {connection.fromNetwork && (
+          <Fact name="Source">{describeNetworkSource(analysis.log, connection)}</Fact>
+        )}
         {stack && (
           <Fact name="Called at">
             <CallStack stack={stack} />

@@ -4,7 +4,7 @@ import { sayCount, sayDuration } from '../../../src/base/say.ts';
 import { urlParts } from '../../../src/base/url.ts';
 import { decoderById } from '../../../src/decode/decoders.ts';
 import { listConnections } from '../../../src/layout/connection-list.ts';
-import { sayUnhooked } from '../../../src/layout/say-network-source.ts';
+import { describeUnhooked } from '../../../src/layout/describe-network-source.ts';
 import { sayEndpoint } from '../../../src/layout/say-time.ts';
 import type { Connection, Page } from '../../../src/session/session.ts';
 import { Empty, Link } from '../widgets/parts.tsx';
@@ -52,7 +52,7 @@ export function Connections() {
         <section key={page.id} aria-label={page.url}>
           <h3 title={page.url}>{pageTitle(page)}</h3>
           {page.unhooked && (
-            <small class="page-source dim" title={sayUnhooked(page) ?? ''}>
+            <small class="page-source dim" title={describeUnhooked(page) ?? ''}>
               from the browser’s own record
             </small>
           )}
