@@ -1,10 +1,13 @@
 import { isBytes } from '../base/bytes.ts';
+import { cut, longestName } from '../base/cut.ts';
 import { sayBytes, sayCount } from '../base/say.ts';
+import { placeBelow } from '../decode/place.ts';
 import { hexPreview } from './hex-layout.ts';
 
 export interface TreeRow {
-  /** JSON Pointer (RFC 6901). */
+  /** JSON Pointer (RFC 6901). A name that was cut makes one that finds nothing, and is the only one of its kind all the same. */
   readonly path: string;
+  /** Cut after a thousand characters: content may stand in a name as well. */
   readonly name: string | null;
   readonly depth: number;
   readonly type: 'string' | 'number' | 'boolean' | 'null' | 'object' | 'array';
@@ -39,7 +42,8 @@ export function flattenTree(
         return;
       }
       const key = keys.names?.[at] ?? String(at);
-      visit((node as Readonly<Record<string, unknown>>)[key], pointer(path, key), key, depth);
+      const name = key.length > longestName ? `${cut(key)}… (${at})` : key;
+      visit((node as Readonly<Record<string, unknown>>)[key], placeBelow(path, name), name, depth);
     }
   };
   // An object is shown as its fields: a line of its own for the whole would say nothing.
@@ -54,9 +58,6 @@ interface Keys {
   readonly length: number;
   readonly names: readonly string[] | null;
 }
-
-const pointer = (path: string, key: string): string =>
-  `${path}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
 
 function keysOf(node: unknown): Keys | null {
   // Bytes are one value: a line for each of them would say nothing.
