@@ -26,6 +26,22 @@ export function fromBase64(text: string): Uint8Array<ArrayBuffer> | null {
 }
 
 /**
+ * The bytes of base64 or base64url text (RFC 4648 §4, §5), or null where it is neither. In slices: replacing keeps a list of all
+ * matches, and 60 MB of dashes took 2 GB.
+ */
+export function fromBase64Url(text: string): Uint8Array<ArrayBuffer> | null {
+  const parts: string[] = [];
+  for (let at = 0; at < text.length; at += 0x8000)
+    parts.push(
+      text
+        .slice(at, at + 0x8000)
+        .replaceAll('-', '+')
+        .replaceAll('_', '/'),
+    );
+  return fromBase64(parts.join(''));
+}
+
+/**
  * Bytes that `text` takes as UTF-8, without encoding it. A lone surrogate counts 3, as U+FFFD does, which is what `send`
  * puts on the wire (WHATWG WebSockets: the argument is a USVString).
  */

@@ -17,6 +17,7 @@ export type Place = string;
 const bytePlace = /^bytes:(\d{1,3})-(\d{1,3})(be|le)?$/;
 /** Longer pointers than any message has levels worth reading. */
 const maxSteps = 16;
+const maxLength = 4_000;
 
 /** Characters of what was written that an error repeats: a file of rules may hold a megabyte of anything. */
 const longestQuote = 60;
@@ -25,6 +26,7 @@ const quoted = (place: string): string =>
 
 /** Null where `place` is one; a sentence that says what is wrong with it where it is none. */
 export function placeProblem(place: string): string | null {
+  if (place.length > maxLength) return `${quoted(place)} has more than ${maxLength} characters.`;
   if (place.startsWith('bytes:')) {
     const [, from, to, order] = bytePlace.exec(place) ?? [];
     if (from === undefined || to === undefined)
@@ -48,7 +50,7 @@ export const isBytePlace = (place: Place): boolean => place.startsWith('bytes:')
 export const placeName = (place: Place): string =>
   (place.split('/').at(-1) ?? '').replaceAll('~1', '/').replaceAll('~0', '~');
 
-/** One more step down: ("/meta", "a/b") → "/meta/a~1b". */
+/** One more step down, for names that were measured before: ("/meta", "a/b") → "/meta/a~1b". */
 export const placeBelow = (place: Place, key: string | number): Place =>
   `${place}/${typeof key === 'number' ? key : key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
 

@@ -159,7 +159,8 @@ export function createFrameColumns(): FrameColumns {
       const row = number - block.first;
       if (!(block.flags[row]! & pending)) return false;
       block.flags[row]! &= ~pending;
-      if (data === null) block.flags[row]! |= dropped;
+      // Bytes are a binary frame's, whatever was said of it before they came.
+      block.flags[row]! |= data === null ? dropped : binary;
       block.size[row] = size;
       block.data[row] = data;
       held += payloadBytes(data, false);

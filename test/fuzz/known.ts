@@ -10,6 +10,8 @@ export const knownSeeds: readonly (readonly [target: string, seed: number, what:
   ['network', 33, 'a record whose entries are no list threw'],
   ['network', 87, 'a payload that is a number got a size of NaN'],
   ['network', 106, 'a time that is NaN got into the log'],
+  ['rules', 5038097, 'a place of 8 MB was taken, and to take it apart took 300 MiB'],
   ['batches', 2146, 'the log kept facts about a page that it had let go of'],
   ['batches', 50010, 'a frame that claims 2^53 bytes made a session that could not be opened again'],
+  ['sockscope', 20007595, 'a text frame got bytes from a Blob and was text in the log, binary in its file'],
 ];

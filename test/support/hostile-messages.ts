@@ -50,6 +50,13 @@ export const largeValues: Readonly<Record<string, () => HostileTraffic>> = {
   '20 million lists': () => spoken(`[[]${',[]'.repeat(20 * mega - 1)}]`),
   '500,000 fields': () => spoken(fields(500_000)),
   'a string of 30 MB': () => spoken(`{"type":"x","data":{"data":"${'QUJD'.repeat(7_500_000)}"}}`),
+  'a name of 30 MB': () => spoken(`{"${'~'.repeat(30 * mega)}":1}`),
+  'a chunk of 20 MB of dashes': () =>
+    spoken(
+      '{"type":"file.start","data":{"name":"f","chunks":1}}',
+      `{"type":"file.chunk","index":0,"data":"${'-'.repeat(20 * mega)}"}`,
+      '{"type":"file.end"}',
+    ),
   'lists announced in lists': () => received(socketio, '0{"sid":"s"}', packed(announcedLists(6 * mega, 190))),
   'a body of 6 million packets': () => received(polling, '\x1e'.repeat(6 * mega)),
   'broken, 60 MB': () => spoken('[['.repeat(30 * mega)),

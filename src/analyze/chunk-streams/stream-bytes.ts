@@ -1,4 +1,4 @@
-import { fromBase64, isBytes } from '../../base/bytes.ts';
+import { fromBase64Url, isBytes } from '../../base/bytes.ts';
 import { sha256 } from '../../base/sha256.ts';
 import type { ChunkBody } from '../../decode/link.ts';
 import { placeReader } from '../../decode/place.ts';
@@ -67,8 +67,6 @@ function bodyReader(body: ChunkBody | null): (frame: Frame) => Uint8Array | null
       return null;
     }
     if (typeof text !== 'string') return null;
-    return body.encoding === 'base64'
-      ? fromBase64(text.replaceAll('-', '+').replaceAll('_', '/'))
-      : encoder.encode(text);
+    return body.encoding === 'base64' ? fromBase64Url(text) : encoder.encode(text);
   };
 }

@@ -21,6 +21,8 @@ const problems: Readonly<Record<string, string>> = {
   '20 million lists': 'value-too-large',
   '500,000 fields': '',
   'a string of 30 MB': '',
+  'a name of 30 MB': '',
+  'a chunk of 20 MB of dashes': '',
   'lists announced in lists': 'value-too-large',
   'a body of 6 million packets': 'too-many-packets',
   'broken, 60 MB': 'value-too-large',

@@ -26,6 +26,7 @@ describe('places in messages', () => {
     ['meta.id', /no JSON Pointer/],
     ['/a~2', /~ that is neither/],
     [`/${'a/'.repeat(20)}`, /more than 16 steps/],
+    [`/${'~0'.repeat(2_000)}`, /more than 4000 characters/],
     ['bytes:4', /no run of bytes/],
     ['bytes:4-4', /1 to 32 bytes/],
     ['bytes:0-8be', /too wide/],

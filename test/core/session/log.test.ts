@@ -40,6 +40,13 @@ function createFilledLog(frames: number, limits = {}) {
 }
 
 describe('session log', () => {
+  it('takes a frame for binary once its bytes come, whatever was said of it before', () => {
+    const log = createFilledLog(0);
+    log.append({ ...frame(1, null), binary: false } as Fact);
+    log.append({ kind: 'bytes-of', order: 4, time: 9, connection: 1, number: 1, data: Uint8Array.of(7) });
+    expect(log.frame(1)).toMatchObject({ data: Uint8Array.of(7), binary: true });
+  });
+
   it('tells pages, connections and frames', () => {
     const log = createFilledLog(3);
     expect(log.startedAt).toBe(5000);

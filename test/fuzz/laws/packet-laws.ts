@@ -20,7 +20,7 @@ export function checkPacket(packet: Packet): void {
   const { rows } = flattenTree(value, toggled);
   must(rows.length <= 2_001, () => `a tree of ${rows.length} lines`);
   must(
-    rows.every(({ text }) => text.length <= 50_000),
+    rows.every(({ text, name, path }) => text.length + (name ?? '').length + path.length <= 70_000),
     () => 'a line of a tree without end',
   );
 }

@@ -7,7 +7,7 @@ import {
   writeRules,
 } from '../../../src/decode/convention-rules.ts';
 import { engineUrl } from '../../../src/decode/decoders/engineio/engine-connection.ts';
-import { isBytePlace, placeBelow, placeName, placeProblem, placeReader } from '../../../src/decode/place.ts';
+import { placeBelow, placeName, placeProblem, placeReader } from '../../../src/decode/place.ts';
 import { sayEndpoint } from '../../../src/layout/say-time.ts';
 import { isEmpty, matches, parseQuery } from '../../../src/query/query.ts';
 import type { Connection } from '../../../src/session/session.ts';
@@ -82,11 +82,10 @@ export const rules: Target<Input> = {
     const value = placeReader(place)(message);
     must(problem === null || value === undefined, () => 'a place that is none was read');
     must(problem === null || problem.endsWith('.'), () => `the problem is ${problem}`);
-    const below = placeBelow('/x', place);
-    must(
-      isBytePlace(place) || placeName(below) === place,
-      () => `${place} comes back as ${placeName(below)}`,
-    );
+    // Callers measure a name first: places of names without end are not made.
+    const name = place.slice(0, 1_000);
+    const below = placeBelow('/x', name);
+    must(placeName(below) === name, () => `${name} comes back as ${placeName(below)}`);
   },
 };
 
