@@ -114,7 +114,7 @@ describe('rules for conventions', () => {
     ],
     [
       `{"format":"sockscope-rules","version":1,"rules":[{"url":"*","convention":{"seq":"\\n${'x'.repeat(1e6)}"}}]}`,
-      /^Rule 1: "seq": "\\nx{59}…" is no JSON Pointer/,
+      /^Rule 1: "seq": "\\nx{59}…" has more than 4000 characters/,
     ],
   ])('refuses %s with a sentence', (text, message) => {
     const read = readRules(text);
