@@ -29,6 +29,8 @@ export interface RuleFile {
 }
 
 const maxRules = 1000;
+/** Characters of a file, twice what so many rules have: lists within lists take a hundred bytes a character when parsed. */
+const longestFile = 2_000_000;
 const parts = new Set<string>(conventionParts.map(([part]) => part));
 
 /** The rules as a file. Those for one connection stay behind: its number means nothing elsewhere. */
@@ -43,6 +45,8 @@ export function writeRules(rules: readonly ConventionRule[]): string {
 
 /** Reads a file of rules. The error is a sentence that names what is wrong and where. */
 export function readRules(text: string): Result<readonly ConventionRule[], string> {
+  if (text.length > longestFile)
+    return fail(`This file is larger than rules are: it has more than ${longestFile} characters.`);
   let value: unknown;
   try {
     value = JSON.parse(text);

@@ -126,6 +126,11 @@ describe('rules for conventions', () => {
     if (!read.ok) expect(read.error).toMatch(message);
   });
 
+  it('refuses a file that is too large before it is parsed', () => {
+    const file = `{"format":"sockscope-rules","version":1,"rules":[]${' '.repeat(2_000_000)}}`;
+    expect(readRules(file)).toMatchObject({ ok: false, error: expect.stringMatching(/more than 2000000/) });
+  });
+
   it('never throws, whatever the file', () => {
     fc.assert(fc.property(fc.oneof(fc.string(), fc.json()), (text) => void readRules(text)));
   });
