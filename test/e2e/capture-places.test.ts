@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'puppeteer-core';
+import type { Browser, Page, Target } from 'puppeteer-core';
 import { describe, expect, it } from 'vitest';
 import { type OpenDevTools, openDevTools } from '../support/devtools-panel.ts';
 import type { EchoServer } from '../support/echo-server.ts';
@@ -184,6 +184,17 @@ describe('where sockets are captured', () => {
   });
 });
 
+/** When the document of `target`, which was loaded ahead, was shown; ms, 0 for one that was not. */
+async function activationStart(target: Target): Promise<number> {
+  const session = await target.createCDPSession();
+  try {
+    const expression = `performance.getEntriesByType('navigation')[0].activationStart`;
+    return Number((await session.send('Runtime.evaluate', { expression })).result.value);
+  } finally {
+    await session.detach();
+  }
+}
+
 describe('what only the browser sees', () => {
   /** Network logs begin when DevTools has booted. */
   const booted = (): Promise<unknown> =>
@@ -223,10 +234,11 @@ describe('what only the browser sees', () => {
     await page.evaluate(`location.href = '/ahead'`);
     const [sent] = await recorded(devtools, 'frame', 1);
     expect(sent?.data).toBe('shown');
-    // By a look at the tab anew: the page object may still hold the frame that was there before.
+    // Asked of the target: the page object may still hold the frame that was there before, and answers no more.
     await until(async () => {
-      const shown = (await browser.pages()).find((each) => each.url().endsWith('/ahead'));
-      return shown?.evaluate(`performance.getEntriesByType('navigation')[0].activationStart > 0`);
+      const shown = browser.targets().filter((each) => each.url().endsWith('/ahead'));
+      const times = await Promise.all(shown.map(activationStart));
+      return times.some((time) => time > 0);
     });
     await until(
       () => readLog(devtools, 'connections'),
