@@ -8,8 +8,9 @@ import type { Scenario } from './scenario.ts';
 
 const seconds = Number(process.env.SOCKSCOPE_ENDURE_SECONDS ?? 7200);
 /** Requests a second; the server sends each back, so that twice as many frames pass. */
-const rate = 500;
-const sampleEvery = 60;
+const rate = Number(process.env.SOCKSCOPE_ENDURE_RATE ?? 500);
+/** Seconds between looks. */
+const sampleEvery = Math.min(60, seconds / 12);
 
 /** Runs in the page. Ids, types and sizes as an application has them. */
 function talk(url: string, rate: number): void {
