@@ -13,6 +13,16 @@ export function toBase64(bytes: Uint8Array): string {
   return btoa(binary);
 }
 
+/** Two lower-case digits a byte. In slices: an item for each byte of a payload of 64 MiB would take gigabytes. */
+export function toHex(bytes: Uint8Array): string {
+  let text = '';
+  for (let at = 0; at < bytes.length; at += 0x4000) {
+    const slice = bytes.subarray(at, at + 0x4000);
+    text += Array.from(slice, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  }
+  return text;
+}
+
 /** The bytes of base64 text, or null where it is not base64. */
 export function fromBase64(text: string): Uint8Array<ArrayBuffer> | null {
   try {

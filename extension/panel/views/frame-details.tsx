@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'preact/hooks';
 import type { Finding } from '../../../src/analyze/results.ts';
+import { toHex } from '../../../src/base/bytes.ts';
 import { sayBytes, sayCount } from '../../../src/base/say.ts';
 import { shorten } from '../../../src/base/shorten.ts';
 import { sayOffset, sayWallClock } from '../../../src/layout/say-time.ts';
@@ -143,10 +144,7 @@ function Payload({ frame }: { readonly frame: Frame }) {
   const views: readonly PayloadView[] =
     typeof data === 'string' ? ['decoded', 'raw', 'hex'] : decodes ? ['decoded', 'hex'] : ['hex'];
   const copy = async (): Promise<void> => {
-    const text =
-      typeof data === 'string'
-        ? data
-        : Array.from(data, (byte) => byte.toString(16).padStart(2, '0')).join('');
+    const text = typeof data === 'string' ? data : toHex(data);
     store.notice.value = copyText(text) ? null : 'The browser did not allow copying from this panel.';
   };
   return (
